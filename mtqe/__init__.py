@@ -1,0 +1,1 @@
+"""mtqe: translation quality evaluation for English and Korean."""

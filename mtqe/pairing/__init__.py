@@ -1,0 +1,1 @@
+"""Text to paired sentences: normalise, tell languages, split sentences, align."""
