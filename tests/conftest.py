@@ -1,0 +1,41 @@
+"""Fixtures for all tests, and a count of what is skipped for want of the shared data."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parent.parent
+SHARED = Path(os.environ.get("MTQE_SHARED", PROJECT.parent / "shared"))
+
+
+@pytest.fixture
+def project() -> Path:
+    """The project's root folder."""
+    return PROJECT
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of real data; skips the test where it is absent."""
+    if not (SHARED / "data").is_dir():
+        pytest.skip("no shared data here: set MTQE_SHARED to its folder")
+    return SHARED
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Remember how many tests want the shared data."""
+    config.stash[_WANT] = sum("shared" in getattr(item, "fixturenames", ()) for item in items)
+
+
+def pytest_report_collectionfinish(config: pytest.Config) -> str:
+    """Say in the header whether the shared data is there."""
+    found = (SHARED / "data").is_dir()
+    return f"shared data: {'found' if found else 'NOT found'}; {config.stash[_WANT]} tests use it" + (
+        "" if found else " and are skipped (set MTQE_SHARED to the folder)"
+    )
+
+
+_WANT = pytest.StashKey[int]()
