@@ -32,10 +32,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_report_collectionfinish(config: pytest.Config) -> str:
     """Say in the header whether the shared data is there."""
-    found = (SHARED / "data").is_dir()
-    return f"shared data: {'found' if found else 'NOT found'}; {config.stash[_WANT]} tests use it" + (
-        "" if found else " and are skipped (set MTQE_SHARED to the folder)"
-    )
+    found = "found" if (SHARED / "data").is_dir() else "NOT found (set MTQE_SHARED), skipping"
+    return f"shared data: {found}; {config.stash[_WANT]} tests use it"
 
 
 _WANT = pytest.StashKey[int]()

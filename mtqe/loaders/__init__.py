@@ -29,7 +29,10 @@ class Setting:
 class Loader(Protocol):
     """A frozen dataclass: `setting`, and its options under `data:` as its other fields."""
 
-    setting: Setting
+    @property
+    def setting(self) -> Setting:
+        """What the config around it says."""
+        ...
 
     def load(self) -> EvalSet:
         """Read and pair the texts.

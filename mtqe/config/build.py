@@ -1,0 +1,119 @@
+"""A document of plain data to a `RunConfig`, with the problems of all its sections at once."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mtqe.config.constraints import check_name
+from mtqe.config.document import Document
+from mtqe.config.entries import Entry, read_data, read_metrics
+from mtqe.config.model import ReportConfig, RunConfig
+from mtqe.config.options import check
+from mtqe.config.problems import Keys, Problems
+from mtqe.config.sections import File
+from mtqe.loaders import Setting
+from mtqe.plugins import suggest
+
+
+@dataclass(frozen=True)
+class Home:
+    """What is known of a config beside its text.
+
+    Attributes:
+        folder: what a relative `root:` starts from.
+        default_name: the name of a config that has none.
+        path: the file as the user named it.
+    """
+
+    folder: Path
+    default_name: str
+    path: Path | None = None
+
+
+def build(document: Document, home: Home, problems: Problems) -> RunConfig:
+    """Check a document and make the run that it describes.
+
+    Raises:
+        ConfigError: all that is wrong, one line each.
+    """
+    file = check(document, (), (File,), problems, value=document.values)
+    data = read_data(document, problems)
+    entries = read_metrics(document, problems)
+    _check_languages(document, problems)
+    if entries is not None:
+        _check_labels(document, [each.entry.label for each in entries], problems)
+    if file is None or data is None or entries is None:
+        raise problems.error()
+    setting = _setting(document, file.values, home, problems)
+    loader = data.loader(document, setting, problems)
+    if problems or loader is None:
+        raise problems.error()
+
+    values, labels = file.values, [each.entry.label for each in entries]
+    headline = values["headline"] or (labels[0] if labels else None)
+    directory = values["report"].directory or f"reports/{setting.name}"
+    return RunConfig(
+        name=setting.name,
+        source_language=setting.source_language,
+        target_language=setting.target_language,
+        root=setting.root,
+        path=home.path,
+        loader=loader,
+        metrics=tuple(each.entry for each in entries),
+        headline=headline,
+        runtime=values["runtime"],
+        significance=values["significance"],
+        report=ReportConfig(setting.root / directory, values["report"].formats),
+        gate=values["gate"],
+        filled=_filled(file.plain, data.options.plain, entries)
+        | {"name": setting.name, "headline": headline}
+        | {"report": {**file.plain["report"], "directory": directory}},
+    )
+
+
+def _filled(file: dict[str, Any], data: dict[str, Any], entries: Sequence[Entry]) -> dict[str, Any]:
+    kept = {key: value for key, value in file.items() if key != "extends"}
+    return kept | {"data": data, "metrics": [dict(each.plain) for each in entries]}
+
+
+def _setting(document: Document, values: dict[str, Any], home: Home, problems: Problems) -> Setting:
+    root = (home.folder / values["root"]).resolve()
+    if not root.is_dir():
+        message = f'no such folder: "{values["root"]}". Expected one, relative to this file.'
+        problems.add(document.place(("root",)), ("root",), message)
+    name = values["name"] or unicodedata.normalize("NFC", home.default_name)
+    try:
+        check_name(name)
+    except ValueError as error:
+        problems.add(document.place(("name",)), ("name",), f"taken from the file's name: {error}")
+    return Setting(name, values["source_language"], values["target_language"], root)
+
+
+def _check_languages(document: Document, problems: Problems) -> None:
+    source, target = (document.values.get(f"{side}_language") for side in ("source", "target"))
+    if isinstance(source, str) and isinstance(target, str) and _same(source, target):
+        keys: Keys = ("target_language",)
+        message = f'"{target}" is the source language too. Expected two languages, such as en, ko.'
+        problems.add(document.place(keys), keys, message)
+
+
+def _same(one: str, other: str) -> bool:
+    return one.lower().replace("_", "-") == other.lower().replace("_", "-")
+
+
+def _check_labels(document: Document, labels: list[str], problems: Problems) -> None:
+    """`headline:` and the gate's rules speak of labels."""
+    rules = document.values.get("gate")
+    named: list[tuple[Keys, Any]] = [(("headline",), document.values.get("headline"))]
+    for index, rule in enumerate(rules if isinstance(rules, list) else []):
+        named.append(
+            (("gate", index, "metric"), rule.get("metric") if isinstance(rule, dict) else None)
+        )
+    for keys, label in named:
+        if isinstance(label, str) and label not in labels:
+            message = f'no metric has the label "{label}". {suggest(label, labels)}'
+            problems.add(document.place(keys), keys, message)

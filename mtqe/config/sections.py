@@ -1,0 +1,84 @@
+"""The sections of a config file as they are written, before they become a `RunConfig`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from mtqe.config.constraints import Label, Language, Name, Reporter
+from mtqe.config.model import GateRule, RuntimeConfig, SignificanceConfig
+
+FORMATS = ("jsonl", "csv", "markdown", "html")
+DEFAULT_METRICS = ("chrf", "bleu")
+
+
+@dataclass(frozen=True)
+class ReportSection:
+    """Where the reports go, and which.
+
+    Attributes:
+        directory: relative to `root`; default: `reports/NAME`.
+        formats: names of reporters.
+    """
+
+    directory: str | None = None
+    formats: tuple[Reporter, ...] = FORMATS
+
+
+@dataclass(frozen=True)
+class File:
+    """A run of mtqe: which texts, which metrics, which reports.
+
+    Attributes:
+        source_language: language code of the source texts, such as `en`.
+        target_language: language code of the translations, such as `ko`.
+        data: the texts and how they are stored.
+        name: names the run and its folder; default: the file's name.
+        root: folder that paths are relative to, itself relative to this file.
+        extends: another config, relative to this file, whose keys are the defaults of this one.
+        metrics: names of metrics, or mappings with a name and options.
+        headline: label of the metric that sums the run up; default: the first.
+        runtime: how to compute; never changes a score.
+        significance: intervals and tests between systems.
+        report: where the reports go, and which.
+        gate: rules of `mtqe check`.
+    """
+
+    source_language: Language
+    target_language: Language
+    data: Any
+    name: Name | None = None
+    root: str = "."
+    extends: str | None = None
+    metrics: Any = DEFAULT_METRICS
+    headline: str | None = None
+    runtime: RuntimeConfig = field(default_factory=RuntimeConfig)
+    significance: SignificanceConfig = field(default_factory=SignificanceConfig)
+    report: ReportSection = field(default_factory=ReportSection)
+    gate: tuple[GateRule, ...] = ()
+
+
+@dataclass(frozen=True)
+class DataSection:
+    """What stands beside a loader's own options.
+
+    Attributes:
+        format: how the texts are stored.
+    """
+
+    format: str
+
+
+@dataclass(frozen=True)
+class MetricSection:
+    """What stands beside a metric's own options.
+
+    Attributes:
+        name: which metric.
+        label: what its scores are called; needed where a metric stands twice.
+        optional: go on without it where it cannot work.
+    """
+
+    name: str
+    label: Label | None = None
+    optional: bool = False

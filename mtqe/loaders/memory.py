@@ -1,0 +1,103 @@
+"""Texts that are already in memory, from `mtqe.evaluate`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from mtqe.core import EvalSet, Finding, Normalization, Origin
+from mtqe.errors import DataError
+from mtqe.loaders import Setting
+from mtqe.loaders.assemble import Stream, Streams, assemble, require_streams
+from mtqe.loaders.remarks import about_characters, about_normalization
+from mtqe.pairing.normalise import normalise
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Sequences of the same length: lists, or columns of a data frame.
+
+    Attributes:
+        references: one sequence per reference stream; None or "" means that it is absent there.
+        documents: the id of each segment's document; without it, all are one document.
+        ids: the segments' ids; without it, they are numbered from 1.
+    """
+
+    setting: Setting
+    source: Sequence[str] | None = None
+    references: Sequence[Sequence[str | None]] = ()
+    systems: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    documents: Sequence[object] | None = None
+    ids: Sequence[object] | None = None
+    normalize: Normalization = "nfc"
+
+    def load(self) -> EvalSet:
+        """Check and pair the sequences.
+
+        Raises:
+            DataError: unequal lengths, or something that is no text.
+        """
+        findings: list[Finding] = []
+        source = self._stream("source", self.source, findings) if self.source is not None else None
+        references = [
+            self._stream(f"references[{r}]", [_or_empty(text) for text in texts], findings)
+            for r, texts in enumerate(self.references)
+        ]
+        systems = {
+            name: self._stream(f"systems[{name!r}]", texts, findings)
+            for name, texts in self.systems.items()
+        }
+        require_streams(
+            self.setting,
+            source.name if source else None,
+            [stream.name for stream in references],
+            dict.fromkeys(systems, ""),
+        )
+        streams = Streams(
+            source=source,
+            references=tuple(references),
+            systems=systems,
+            documents=self._names("documents", self.documents),
+            ids=self._names("ids", self.ids),
+        )
+        _check_lengths(streams)
+        return assemble(
+            self.setting, streams, normalization=self.normalize, inputs=(), findings=findings
+        )
+
+    def _stream(self, name: str, texts: Iterable[object], findings: list[Finding]) -> Stream:
+        raw = [_text(name, i, text) for i, text in enumerate(texts)]
+        clean = tuple(normalise(text, self.normalize) for text in raw)
+        changed = sum(a != b for a, b in zip(raw, clean, strict=True))
+        findings += about_normalization(name, changed, len(raw), "texts")
+        findings += about_characters(name, enumerate(clean, start=1))
+        return Stream(name, clean, tuple(Origin(name, i + 1) for i in range(len(clean))))
+
+    def _names(self, name: str, values: Sequence[object] | None) -> Stream | None:
+        return None if values is None else self._stream(name, map(str, values), [])
+
+
+def _or_empty(value: object) -> object:
+    # A data frame writes an absent text as NaN, the only value that differs from itself.
+    return "" if value is None or value != value else value
+
+
+def _text(name: str, index: int, value: object) -> str:
+    if isinstance(value, str):
+        return value
+    raise DataError(
+        f"{name}[{index}]: {value!r} is a {type(value).__name__}, expected a text."
+        + (" References are a list of streams." if name.startswith("references") else "")
+    )
+
+
+def _check_lengths(streams: Streams) -> None:
+    frame = streams.frame
+    others = [*streams.references, *streams.systems.values(), streams.documents, streams.ids]
+    for stream in filter(None, others):
+        if len(stream.texts) != len(frame.texts):
+            raise DataError(
+                f"{stream.name}: {len(stream.texts)} texts, but {frame.name} has "
+                f"{len(frame.texts)}. Give one per segment (references are a list of streams: "
+                "[[every first reference], [every second reference]])."
+            )

@@ -1,0 +1,62 @@
+"""The encoder's configuration and tokenizer: a second download, hidden in every COMET model."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+from mtqe.metrics.comet import hub
+from mtqe.metrics.comet.hub import NotHereError
+from mtqe.metrics.comet.model import Model
+
+VOCABULARIES = ("tokenizer.json", "sentencepiece.bpe.model", "sentencepiece.model", "vocab.txt")
+SETTINGS = ("tokenizer_config.json", "special_tokens_map.json", "added_tokens.json")
+
+
+def ensure(model: Model, *, offline: bool) -> None:
+    """Have the files here that COMET reads besides the checkpoint.
+
+    Raises:
+        NotHereError: they are not on this machine, and offline mode forbids fetching them.
+        MetricError: they cannot be fetched (see `hub.get`).
+    """
+    pretrained = str(model.hparams.get("pretrained_model"))
+    # COMET's MiniLM encoder has no tokenizer of its own.
+    tokenizer = "xlm-roberta-base" if model.hparams.get("encoder_model") == "MiniLM" else pretrained
+    if _missing(pretrained, ("config.json",)):
+        _fetch(model, pretrained, "config.json", offline=offline)
+    if not _missing(tokenizer, VOCABULARIES):
+        return
+    for file in (*SETTINGS, *VOCABULARIES):
+        with suppress(hub.NotInRepositoryError):
+            _fetch(model, tokenizer, file, offline=offline)
+    if _missing(tokenizer, VOCABULARIES):
+        raise NotHereError(
+            f"encoder {tokenizer} of model {model.name} has no tokenizer file", _ADVICE
+        )
+
+
+def _missing(name: str, files: tuple[str, ...]) -> bool:
+    if _is_path(name):
+        return not any((Path(name) / file).is_file() for file in files)
+    return not any(hub.cached(name, file) for file in files)
+
+
+def _fetch(model: Model, name: str, file: str, *, offline: bool) -> None:
+    reason = f"encoder {name} of model {model.name} is not on this machine"
+    if _is_path(name):
+        raise NotHereError(reason, _ADVICE)
+    try:
+        hub.get(name, file, None, offline=offline)
+    except NotHereError as error:
+        raise NotHereError(reason, _ADVICE) from error
+
+
+def _is_path(name: str) -> bool:
+    return Path(name).is_dir() or Path(name).is_absolute() or name.startswith(".")
+
+
+_ADVICE = (
+    "COMET reads its config.json and tokenizer: run once online, or set pretrained_model to the "
+    "folder that holds them, in the checkpoint and in its hparams.yaml."
+)

@@ -1,0 +1,157 @@
+"""Files of the Hugging Face hub: from the local cache, else from the network, with plain errors."""
+
+from __future__ import annotations
+
+import errno
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from pathlib import Path
+
+from mtqe.errors import MetricError
+
+PATIENCE = 4.0
+"""Seconds that the hub may take to answer at all (its own client retries for 23)."""
+
+
+class NotHereError(MetricError):
+    """Something that COMET needs is not on this machine.
+
+    Attributes:
+        reason: what is missing, without advice.
+    """
+
+    def __init__(self, reason: str, advice: str) -> None:
+        super().__init__(f"metric comet: {reason}. {advice}")
+        self.reason = reason
+
+
+class NotInRepositoryError(MetricError):
+    """The repository is there, the file is not."""
+
+
+def cached(repository: str, file: str, revision: str | None = None) -> Path | None:
+    """The file in the local hub cache; None when it is not there."""
+    from huggingface_hub import try_to_load_from_cache
+    from huggingface_hub.errors import HFValidationError
+
+    try:
+        path = try_to_load_from_cache(repository, file, revision=revision)
+    except HFValidationError as error:
+        raise MetricError(
+            f"metric comet: {repository!r} is neither a file on this machine nor a model name of "
+            "the hub. Give OWNER/NAME, or the path of a .ckpt file."
+        ) from error
+    return Path(path) if isinstance(path, str) else None
+
+
+def get(repository: str, file: str, revision: str | None, *, offline: bool) -> Path:
+    """The file in the local hub cache, downloaded when it is not there.
+
+    Raises:
+        NotHereError: it is not cached, and offline mode forbids fetching it.
+        NotInRepositoryError: the repository has no such file.
+        MetricError: no such repository or revision, gated, no network, no disk space.
+    """
+    from huggingface_hub import constants, hf_hub_download
+
+    found = cached(repository, file, revision)
+    if found:
+        return found
+    if offline or constants.HF_HUB_OFFLINE:
+        at = f" at revision {revision}" if revision else ""
+        raise NotHereError(
+            f"model {repository}{at} is not on this machine",
+            f"Offline mode forbids fetching its {file}: run once without `offline` and "
+            "HF_HUB_OFFLINE, or copy the hub cache of a machine that has it.",
+        )
+    with _plain_errors(repository, file, revision):
+        _probe(repository, file, revision)
+        return Path(hf_hub_download(repository, file, revision=revision))
+
+
+def _probe(repository: str, file: str, revision: str | None) -> None:
+    """Ask for the file once; a daemon thread, since name resolution knows no time limit."""
+    answer: Future[None] = Future()
+
+    def ask() -> None:
+        try:
+            _head(repository, file, revision)
+            answer.set_result(None)
+        except BaseException as error:  # noqa: BLE001 - raised again below, in the caller's thread
+            answer.set_exception(error)
+
+    threading.Thread(target=ask, daemon=True).start()
+    answer.result(timeout=PATIENCE)
+
+
+def _head(repository: str, file: str, revision: str | None) -> None:
+    from huggingface_hub import hf_hub_url
+    from huggingface_hub.utils import (  # type: ignore[attr-defined]
+        build_hf_headers,
+        get_session,
+        hf_raise_for_status,
+    )
+
+    url = hf_hub_url(repository, file, revision=revision)
+    response = get_session().head(
+        url, headers=build_hf_headers(), timeout=PATIENCE, allow_redirects=False
+    )
+    hf_raise_for_status(response)
+
+
+@contextmanager
+def _plain_errors(repository: str, file: str, revision: str | None) -> Iterator[None]:
+    from huggingface_hub import constants, errors
+
+    try:
+        yield
+    except errors.GatedRepoError as error:
+        raise MetricError(
+            f"metric comet: model {repository} is gated. Accept its terms at "
+            f"{constants.ENDPOINT}/{repository}, then log in here: hf auth login."
+        ) from error
+    except errors.RepositoryNotFoundError as error:
+        raise MetricError(
+            f"metric comet: there is no model {repository} at {constants.ENDPOINT}, or it is "
+            "private. Check its name, such as Unbabel/wmt22-comet-da; for a private one log in: "
+            "hf auth login."
+        ) from error
+    except errors.RevisionNotFoundError as error:
+        raise MetricError(
+            f"metric comet: model {repository} has no revision {revision!r}. Give a branch, a tag "
+            f"or a full commit hash of {constants.ENDPOINT}/{repository}/commits/main."
+        ) from error
+    except errors.LocalEntryNotFoundError as error:
+        raise _trouble(repository, error) from error
+    except errors.EntryNotFoundError as error:
+        raise NotInRepositoryError(
+            f"metric comet: {repository} has no {file}, so it is not a model that COMET can load. "
+            "Choose a COMET model, such as Unbabel/wmt22-comet-da."
+        ) from error
+    # All errors of requests are OSErrors; hf_xet, which moves large files, has RuntimeErrors.
+    except (OSError, RuntimeError) as error:
+        raise _trouble(repository, error) from error
+
+
+def _trouble(repository: str, error: Exception) -> MetricError:
+    from huggingface_hub import constants
+
+    if getattr(error, "errno", None) == errno.ENOSPC or "No space left" in str(error):
+        return MetricError(
+            f"metric comet: no disk space for model {repository} in {constants.HF_HUB_CACHE}. "
+            "Free some, or set HF_HOME to a folder on another disk."
+        )
+    if isinstance(error, PermissionError):
+        return MetricError(
+            f"metric comet: cannot store model {repository} in {constants.HF_HUB_CACHE}: "
+            f"{error.strerror}. Set HF_HOME to a folder that you may write to."
+        )
+    status = getattr(getattr(error, "response", None), "status_code", None)
+    what = f"answers with error {status}" if status else "cannot be reached"
+    cure = "Log in again: hf auth login" if status in {401, 403} else "Check the network or proxy"
+    return MetricError(
+        f"metric comet: model {repository} is not on this machine, and {constants.ENDPOINT} "
+        f"{what}. {cure}, or set model to a local .ckpt file."
+    )

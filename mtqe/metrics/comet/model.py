@@ -1,0 +1,147 @@
+"""What a COMET model is, read from its small files: no torch, and no download of its weights."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from mtqe.core import Task
+from mtqe.errors import MetricError
+from mtqe.metrics.comet import hub
+from mtqe.metrics.comet.hub import NotHereError
+
+WEIGHTS = "checkpoints/model.ckpt"
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model whose hyper-parameters are on this machine; its weights may not be yet.
+
+    Attributes:
+        name: the hub's OWNER/NAME, or the name of the local folder: never a path.
+        hparams: content of hparams.yaml.
+        commit: the hub's commit; None for a local model.
+        path: the local checkpoint file; None for a model of the hub.
+    """
+
+    name: str
+    hparams: Mapping[str, object]
+    commit: str | None = None
+    path: Path | None = None
+
+    def weights(self, *, offline: bool) -> Path:
+        """The checkpoint file, downloaded if need be.
+
+        Raises:
+            MetricError: it is not here and cannot be fetched, or it is not a checkpoint.
+        """
+        path = self.path or hub.get(self.name, WEIGHTS, self.commit, offline=offline)
+        if not zipfile.is_zipfile(path):
+            raise MetricError(
+                f"{path}: not a checkpoint: PyTorch's zip format is expected, found "
+                f"{path.stat().st_size} bytes of something else. Fetch or copy the file again."
+            )
+        return path
+
+    def revision(self, weights: Path) -> str:
+        """The commit, or what stands for it with a local file: the start of its SHA-256."""
+        if self.commit:
+            return self.commit
+        with weights.open("rb") as file:
+            return f"sha256-{hashlib.file_digest(file, 'sha256').hexdigest()[:12]}"
+
+    @property
+    def family(self) -> str:
+        """COMET's class identifier, such as `regression_metric`."""
+        return str(self.hparams.get("class_identifier"))
+
+    def compares(self, task: Task) -> bool:
+        """Whether the model compares with references on this task.
+
+        Raises:
+            MetricError: it needs references and there is none, or its kind is not supported.
+        """
+        if self.family == "referenceless_regression_metric":
+            return False
+        if self.family == "unified_metric":
+            inputs = self.hparams.get("input_segments") or ["mt", "src", "ref"]
+            if isinstance(inputs, list) and "src" in inputs:
+                return "ref" in inputs and bool(task.reference_counts)
+        if self.family != "regression_metric":
+            why = (
+                "it gives distances, no scores" if self.family == "ranking_metric"
+                else f"models of class {self.family} are not supported yet"
+            )  # fmt: skip
+            raise MetricError(
+                f"metric comet: cannot use model {self.name}: {why}. Use a regression model, such "
+                "as Unbabel/wmt22-comet-da, or without references Unbabel/wmt20-comet-qe-da."
+            )
+        if not task.reference_counts:
+            raise MetricError(
+                f"metric comet (model {self.name}) needs a reference; the data has none. Give "
+                "references, or use a reference-free model such as Unbabel/wmt20-comet-qe-da."
+            )
+        return True
+
+
+def find(name: str, revision: str | None, *, offline: bool) -> Model:
+    """Look for a model at a local path, in the hub cache, then on the hub.
+
+    Args:
+        name: a .ckpt file, a folder with checkpoints/model.ckpt in it, or OWNER/NAME of the hub.
+        revision: branch, tag or commit of the hub; None for its newest (or cached) main.
+        offline: never touch the network.
+
+    Raises:
+        NotHereError: there is no such path, or it is not cached and offline mode forbids fetching.
+        MetricError: see `hub.get`; or the hyper-parameters cannot be read.
+    """
+    path = Path(name).expanduser()
+    if path.exists():
+        return _local(path, revision)
+    if path.is_absolute() or name.startswith((".", "~")) or name.endswith(".ckpt"):
+        raise NotHereError(f"{name}: no such file or folder", "Check the option `model`.")
+    hparams = hub.get(name, "hparams.yaml", revision, offline=offline)
+    return Model(name, _read(hparams), commit=hparams.parent.name)
+
+
+def _local(path: Path, revision: str | None) -> Model:
+    if revision:
+        raise MetricError(
+            f"metric comet: revision {revision!r} makes no sense for the local file {path}. "
+            "Remove `revision`: a local checkpoint is known by its content."
+        )
+    checkpoint = path / WEIGHTS if path.is_dir() else path
+    if not checkpoint.is_file():
+        raise MetricError(
+            f"{path}: this folder has no {WEIGHTS}. Give a COMET model's folder or its .ckpt file."
+        )
+    folder = checkpoint.absolute().parent.parent
+    hparams = folder / "hparams.yaml"
+    if not hparams.is_file():
+        raise MetricError(
+            f"{checkpoint}: hparams.yaml is missing from {folder}. Put the one that belongs to the "
+            "checkpoint there, as COMET's training writes it."
+        )
+    return Model(folder.name, _read(hparams), path=checkpoint)
+
+
+def _read(path: Path) -> Mapping[str, object]:
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        content = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    except (YAMLError, UnicodeDecodeError) as error:
+        raise MetricError(
+            f"{path}: not readable as YAML: {' '.join(str(error).split())}. Copy the file again."
+        ) from error
+    if not isinstance(content, dict) or "class_identifier" not in content:
+        raise MetricError(
+            f"{path}: no class_identifier, so it does not say what kind of COMET model this is. "
+            "Use the hparams.yaml that belongs to the checkpoint."
+        )
+    return content

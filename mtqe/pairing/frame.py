@@ -1,0 +1,200 @@
+"""The segments of a document: made from its source and references alone, never from outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from mtqe.core import Bead, Finding, Segment, SetAside
+from mtqe.pairing.align import align
+from mtqe.pairing.cut import cut
+from mtqe.pairing.side import Sentence
+
+
+@dataclass(frozen=True)
+class Stream:
+    """One reference stream of a document.
+
+    Attributes:
+        sentences: its text; None when it lacks the whole document.
+        beads: how it aligns with the source.
+        pieces: per source sentence, what translates it there: a sentence that translates several
+            is cut. None where nothing does.
+    """
+
+    sentences: tuple[Sentence, ...] | None
+    beads: tuple[Bead, ...]
+    pieces: tuple[str | None, ...]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What every system's text of a document is fitted to.
+
+    Attributes:
+        sources: the source sentences.
+        segment_of: per source sentence, the number of its segment.
+        segments: contiguous runs of source sentences: one, or those that a reference translates
+            together.
+        streams: the references.
+        findings: what a reference lacks or has too much.
+        set_aside: the reference sentences that translate nothing.
+    """
+
+    document: str
+    source_language: str
+    target_language: str
+    sources: tuple[Sentence, ...]
+    segment_of: tuple[int, ...]
+    segments: tuple[Segment, ...]
+    streams: tuple[Stream, ...]
+    findings: tuple[Finding, ...]
+    set_aside: tuple[SetAside, ...]
+
+    @cached_property
+    def has_references(self) -> bool:
+        """Whether any source sentence has a reference."""
+        return any(piece is not None for stream in self.streams for piece in stream.pieces)
+
+
+def build_frame(
+    document: str,
+    source: Sequence[Sentence],
+    references: Sequence[Sequence[Sentence] | None],
+    *,
+    source_language: str,
+    target_language: str,
+) -> Frame:
+    """Align the references with the source, and merge what they translate together.
+
+    Args:
+        document: its id; segment k (from 1) has the id `document:k`.
+        source: at least one sentence.
+        references: one text per reference stream; None for a stream that lacks the document.
+        source_language: ISO 639-1 code.
+        target_language: the same for the references.
+    """
+    beads = [
+        _align(source, stream, source_language, target_language) if stream is not None else ()
+        for stream in references
+    ]
+    segment_of = _merge(len(source), [bead for stream in beads for bead in stream])
+    ids = [f"{document}:{number + 1}" for number in range(segment_of[-1] + 1)]
+    streams = tuple(
+        Stream(
+            sentences=None if sentences is None else tuple(sentences),
+            beads=tuple(
+                replace(
+                    bead,
+                    document=document,
+                    segments=tuple(dict.fromkeys(ids[segment_of[i]] for i in bead.source)),
+                )
+                for bead in stream_beads
+            ),
+            pieces=_pieces(source, stream_beads),
+        )
+        for sentences, stream_beads in zip(references, beads, strict=True)
+    )
+    segments = tuple(
+        _segment(document, id_, [i for i, s in enumerate(segment_of) if s == k], source, streams)
+        for k, id_ in enumerate(ids)
+    )
+    return Frame(
+        document=document,
+        source_language=source_language,
+        target_language=target_language,
+        sources=tuple(source),
+        segment_of=segment_of,
+        segments=segments,
+        streams=streams,
+        findings=tuple(_findings(source, streams, len(streams) > 1)),
+        set_aside=tuple(_reference_only(document, streams)),
+    )
+
+
+def _align(
+    source: Sequence[Sentence], target: Sequence[Sentence], source_language: str, language: str
+) -> tuple[Bead, ...]:
+    return align(
+        [sentence.text for sentence in source],
+        [sentence.text for sentence in target],
+        source_language=source_language,
+        target_language=language,
+    ).beads
+
+
+def _merge(count: int, beads: Sequence[Bead]) -> tuple[int, ...]:
+    """Number of the segment of each source sentence."""
+    joined = {i for bead in beads if bead.kind == "match" for i in bead.source[1:]}
+    numbers = [0]
+    for i in range(1, count):
+        numbers.append(numbers[-1] + (i not in joined))
+    return tuple(numbers)
+
+
+def _pieces(source: Sequence[Sentence], beads: Sequence[Bead]) -> tuple[str | None, ...]:
+    pieces: list[str | None] = [None] * len(source)
+    for bead in beads:
+        if bead.kind == "match":
+            spans = cut(bead.target_text, [len(source[i].text) for i in bead.source])
+            for i, (start, end) in zip(bead.source, spans, strict=True):
+                pieces[i] = bead.target_text[start:end]
+    return tuple(pieces)
+
+
+def _segment(
+    document: str,
+    id_: str,
+    members: Sequence[int],
+    source: Sequence[Sentence],
+    streams: Sequence[Stream],
+) -> Segment:
+    translated = [_sentences_of(members, stream) for stream in streams]
+    return Segment(
+        id=id_,
+        document=document,
+        source=" ".join(source[i].text for i in members),
+        references=tuple(
+            " ".join(sentence.text for sentence in sentences) or None for sentences in translated
+        ),
+        origin=source[members[0]].origin,
+        reference_origins=tuple(
+            sentences[0].origin if sentences else None for sentences in translated
+        ),
+    )
+
+
+def _sentences_of(members: Sequence[int], stream: Stream) -> list[Sentence]:
+    """The stream's sentences that translate some of the source sentences."""
+    return [
+        stream.sentences[j]
+        for bead in stream.beads
+        if bead.kind == "match" and bead.source[0] in members and stream.sentences
+        for j in bead.target
+    ]
+
+
+def _findings(
+    source: Sequence[Sentence], streams: Sequence[Stream], several: bool
+) -> Iterator[Finding]:
+    for number, stream in enumerate(streams, start=1):
+        name = f"reference {number}" if several else "the reference"
+        for bead in stream.beads:
+            if bead.kind == "omission":
+                place = source[bead.source[0]].origin
+                text = f"{name} has no sentence for {place}: {bead.source_text!r}"
+                yield Finding("reference_missing", "info", text, segment=bead.segments[0])
+            elif bead.kind == "addition" and stream.sentences:
+                place = stream.sentences[bead.target[0]].origin
+                text = f"{place}: only in {name}, left out: {bead.target_text!r}"
+                yield Finding("reference_only", "warning", text, side="reference")
+
+
+def _reference_only(document: str, streams: Sequence[Stream]) -> Iterator[SetAside]:
+    for stream in streams:
+        for bead in stream.beads:
+            if bead.kind == "addition" and stream.sentences:
+                origin = stream.sentences[bead.target[0]].origin
+                reason = "reference sentence without a source sentence"
+                yield SetAside(document, bead.target_text, reason, "reference", origin)
