@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from mtqe import run
 from mtqe.config import RunConfig, from_mapping, load
+from mtqe.core import SetAside, Side
 from mtqe.errors import ConfigError
 from mtqe.loaders import Setting
+from mtqe.loaders.match import document_name
 from mtqe.loaders.memory import Memory
+from mtqe.loaders.text import read_text
+from mtqe.pairing.align import Alignment, align
 from mtqe.pairing.languages import line_script
+from mtqe.pairing.side import SideReader, SideText, Units
 from mtqe.scorecard import Scorecard
 
 if TYPE_CHECKING:
@@ -119,4 +124,67 @@ def _pick(frame: pd.DataFrame, columns: Mapping[str, Any]) -> tuple[Any, Any, An
         [column(name) for name in columns.get("references", ())],
         {name: column(picked) for name, picked in columns.get("systems", {}).items()},
         None if document is None else column(document),
+    )
+
+
+@dataclass(frozen=True)
+class AlignedFiles:
+    """Two files whose sentences are paired.
+
+    Attributes:
+        document: named after the source file.
+        set_aside: what took no part, with the reason.
+    """
+
+    document: str
+    alignment: Alignment
+    set_aside: tuple[SetAside, ...]
+
+    def records(self) -> Iterator[dict[str, Any]]:
+        """One JSON record per bead, then one with the summary."""
+        keys = ("document", "source", "target", "source_text", "target_text", "kind")
+        for bead in self.alignment.beads:
+            record = asdict(replace(bead, document=self.document))
+            yield {key: record[key] for key in (*keys, "confidence", "evidence")}
+        yield {
+            "summary": {
+                "set_aside": [asdict(item) for item in self.set_aside],
+                "coverage": self.alignment.coverage,
+                "score_per_sentence": self.alignment.score_per_sentence,
+                "related": self.alignment.related,
+            }
+        }
+
+
+def align_files(
+    source: str | Path,
+    target: str | Path,
+    *,
+    source_language: str,
+    target_language: str,
+    units: Units = "sentences",
+    encoding: str = "utf-8",
+) -> AlignedFiles:
+    """Pair the sentences of two files; lines in the other side's language are set aside.
+
+    Raises:
+        DataError: a file cannot be read, or has no text in its language.
+    """
+    document = document_name(str(source), (source_language, target_language))
+
+    def read(side: Side, path: str | Path, own: str, other: str) -> SideText:
+        file = read_text(PurePath(path).as_posix(), root=Path(), encoding=encoding)
+        return SideReader(side, own, other, units).read(file.lines, file.origin, document=document)
+
+    sources = read("source", source, source_language, target_language)
+    targets = read("hypothesis", target, target_language, source_language)
+    return AlignedFiles(
+        document=document,
+        alignment=align(
+            [sentence.text for sentence in sources.sentences],
+            [sentence.text for sentence in targets.sentences],
+            source_language=source_language,
+            target_language=target_language,
+        ),
+        set_aside=(*sources.set_aside, *targets.set_aside),
     )

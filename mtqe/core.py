@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 from mtqe.errors import DataError
@@ -306,6 +307,7 @@ class Task:
         reference_counts: how many references a segment has, over the segments with at least one.
         has_source: whether the segments have source texts.
         offline: never touch the network.
+        root: folder that relative paths in a metric's options start from.
     """
 
     source_language: str
@@ -315,9 +317,10 @@ class Task:
     has_source: bool = True
     normalization: Normalization = "nfc"
     offline: bool = False
+    root: Path = Path()
 
     @classmethod
-    def of(cls, eval_set: EvalSet, *, offline: bool = False) -> Task:
+    def of(cls, eval_set: EvalSet, *, offline: bool = False, root: Path = Path()) -> Task:
         """The task that a test set poses."""
         counts = (sum(r is not None for r in s.references) for s in eval_set.segments)
         return cls(
@@ -328,6 +331,7 @@ class Task:
             has_source=any(s.source is not None for s in eval_set.segments),
             normalization=eval_set.normalization,
             offline=offline,
+            root=root,
         )
 
 

@@ -7,6 +7,7 @@ traceback. Anything that is not an `MtqeError` is a bug and keeps its traceback.
     ├── ConfigError      the config file, or an option of the command line
     ├── DataError        the texts: a file, a line, a field
     ├── MetricError      a metric that cannot work here: weights, an extra, a reference
+    │   └── NotHereError what it needs is not on this machine; an optional metric does without
     └── OutputError      a report that cannot be written
 """
 
@@ -31,6 +32,18 @@ class DataError(MtqeError):
 
 class MetricError(MtqeError):
     """A metric cannot be computed here."""
+
+
+class NotHereError(MetricError):
+    """Something that a metric needs is not on this machine.
+
+    Attributes:
+        reason: what is missing, without the advice that the message adds.
+    """
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class OutputError(MtqeError):

@@ -132,7 +132,7 @@ def scorecard(records: Records) -> Scorecard:
         )
     try:
         return _scorecard(records)
-    except (KeyError, TypeError, ValueError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise DataError(
             f"scorecard.json: not what mtqe writes ({type(error).__name__}: {error}). "
             "Run the evaluation again."
@@ -178,6 +178,7 @@ def _data(records: Records) -> EvalSet:
         origins={
             name: tuple(_origin(record["origin"]["hypothesis"]) for record in rows)
             for name, rows in by_system.items()
+            if any(record["origin"]["hypothesis"] for record in rows)
         },
         inputs=tuple(InputFile(**item) for item in head["inputs"]),
         normalization=head["normalization"],

@@ -17,7 +17,7 @@ import numpy as np
 from mtqe import output, plugins
 from mtqe.config import MetricEntry, RunConfig
 from mtqe.core import EvalSet, Finding, Runtime, Task, ignore_progress
-from mtqe.errors import ConfigError, MetricError
+from mtqe.errors import ConfigError, MetricError, NotHereError
 from mtqe.metrics import BoundMetric
 from mtqe.scorecard import MetricInfo, Scorecard, Scores
 from mtqe.scores import ScoreTable
@@ -123,13 +123,13 @@ def _bind(entry: MetricEntry, data: EvalSet, config: RunConfig) -> BoundMetric |
     """The metric, ready to score; or why an optional one is not."""
     # An optional metric uses what is already on the machine and never downloads.
     offline = config.runtime.offline or entry.optional
-    task = Task.of(data, offline=offline)
+    task = Task.of(data, offline=offline, root=config.root)
+    _check_needs(entry, task)
     try:
-        _check_needs(entry, task)
         return entry.metric.bind(task)
-    except MetricError as error:
+    except NotHereError as error:
         if entry.optional:
-            return str(error)
+            return error.reason
         raise
 
 

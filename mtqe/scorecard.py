@@ -223,7 +223,9 @@ class Scorecard:
         source = [number for bead in beads for number in bead.source]
         covered = [number for bead in beads if bead.kind == "match" for number in bead.source]
         hypothesis = self.data.outputs[system][i]
-        origin = self.data.origins.get(system, (None,) * (i + 1))[i] or segment.origin
+        origins = self.data.origins.get(system)
+        origin = (origins[i] if origins else None) or segment.origin
+        findings = self.findings_at.get((system, segment.id), ())
         row: dict[str, Any] = {
             "document": segment.document,
             "segment": segment.id,
@@ -240,7 +242,8 @@ class Scorecard:
                 for label, x in self.scores.items()
                 if (s, i) in x.unscored
             ),
-            "findings": "; ".join(f.code for f in self.findings_at.get((system, segment.id), ())),
+            "findings": "; ".join(finding.code for finding in findings),
+            "messages": " ".join(finding.message for finding in findings),
             "alignment": "+".join(bead.kind for bead in beads),
             "confidence": min(sure) if sure else None,
             "coverage": len(covered) / len(source) if source else float(bool(hypothesis.strip())),

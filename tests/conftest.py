@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["comet_fixtures"]
+
 PROJECT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("MTQE_SHARED", PROJECT.parent / "shared"))
 

@@ -12,6 +12,8 @@ from types import MappingProxyType
 from typing import ClassVar, Literal
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from mtqe import config, plugins
 from mtqe.errors import ConfigError
@@ -325,6 +327,7 @@ colour: red
     ("text", "message"),
     [
         ("data: 3\n", 'x.yaml:1: data: expected a mapping with "format:", got 3.'),
+        ("data:\n", 'x.yaml:1: data: expected a mapping with "format:", got nothing.'),
         ("data: {}\n", "data.format: missing: this key is required. Expected one of: grid, plain."),
         ("data: {path: a}\n", "data.format: missing: this key is required."),
         ("data: {format: 3}\n", "data.format: got 3. Expected one of: grid, plain."),
@@ -393,6 +396,7 @@ def test_data_that_is_wrong(complaint: Check, text: str, message: str) -> None:
         ("metrics: []\nruntime: 3\n", "x.yaml:5: runtime: expected a mapping, got 3."),
         ("metrics: []\nruntime:\n", "x.yaml:5: runtime: expected a mapping, got nothing."),
         ("metrics: []\nroot: nowhere\n", 'root: no such folder: "nowhere". Expected one, relative'),
+        (f"metrics: []\nroot: {'x' * 300}\n", "x.yaml:5: root: no such folder: "),
         ("metrics: []\nreport: {formats: csv}\n", 'report.formats: expected a list, got "csv".'),
     ],
 )
@@ -491,10 +495,59 @@ def test_from_mapping_names_the_mapping() -> None:
     ]
 
 
-@pytest.mark.parametrize("value", [{1, 2}, b"x", object(), "\ud800", {("a", 1): 2}])
+@pytest.mark.parametrize("value", [{1, 2}, b"x", object(), "\ud800", "a\0", {("a", 1): 2}])
 def test_from_mapping_refuses_what_no_file_can_say(value: object) -> None:
     with pytest.raises(ConfigError, match=r"^config: .*Expected mappings, lists, strings"):
         config.from_mapping({"name": value})
+
+
+def test_a_text_may_speak_of_nul(tmp_path: Path) -> None:
+    values = {"source_language": "en", "target_language": "ko", "metrics": []}
+    run = config.from_mapping(
+        {**values, "data": {"format": "grid", "path": r"a\u0000"}}, root=tmp_path
+    )
+    assert run.filled["data"]["path"] == r"a\u0000"
+
+
+SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
+TREES = st.recursive(
+    SCALARS | st.sampled_from(["en", "ko", "grid", "overlap", "count", "csv"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                ["format", "grid", "path", "columns", "systems", "name", "label", "metric"]
+            )
+            | st.text(max_size=3),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+FILES = st.fixed_dictionaries(
+    {},
+    optional={
+        **dict.fromkeys(["name", "root", "data", "metrics", "headline", "runtime"], TREES),
+        **dict.fromkeys(["significance", "report", "gate", "other"], TREES),
+        "source_language": st.just("en") | TREES,
+        "target_language": st.just("ko") | TREES,
+    },
+)
+
+
+@settings(
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(FILES)
+def test_whatever_it_says_a_config_is_read_or_refused(values: dict[str, object]) -> None:
+    message, filled = "config: ", {}
+    try:
+        filled = dict(config.from_mapping(values).filled)
+    except ConfigError as error:
+        message = str(error)
+    assert all(line.startswith("config: ") for line in message.split("\n"))
+    assert json.loads(json.dumps(filled)) == filled
 
 
 def test_from_mapping_extends_nothing() -> None:

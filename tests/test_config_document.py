@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from mtqe import config
 from mtqe.config.document import Document, read
@@ -139,7 +141,7 @@ BILLION = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
         ("a: 1\n---\nb: 2\n", "x.yaml:2: not YAML: but found another document"),
         ("a: 1\nb: *x\n", "x.yaml:2: not YAML: found undefined alias"),
         ("a: 1\nb: \x01\n", "x.yaml:2: not YAML: character U+0001."),
-        ("a: " + "[" * 5000, "x.yaml:1: not YAML: too many levels of nesting."),
+        ("a: " + "[" * 1000, "x.yaml:1: not YAML: too many levels of nesting."),
         ("a: 1\nb: 2\na: 3\n", "x.yaml:3: a: this key stands here twice, first at x.yaml:1."),
         ("a:\n  - b: {c: 1,\n     c: 2}\n", "x.yaml:3: a[0].b.c: this key stands here twice"),
         ("a: 1\n2024: b\n", "x.yaml:2: the key 2024 is no string. Write it in quotes."),
@@ -155,6 +157,23 @@ BILLION = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
 )
 def test_what_is_no_config(text: Any, message: str) -> None:
     assert message in refusal(text)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(st.sampled_from([*"-:?[]{}&*!|>'%@`#, \n\tab1~", ": ", "\n  ", "- ", "é한"])).map(
+        "".join
+    )
+    | st.text()
+)
+def test_whatever_it_says_a_file_is_read_or_refused(text: str) -> None:
+    values, message = {}, "x.yaml:"
+    try:
+        values = parse(text.encode("utf-8", "surrogatepass")).values
+    except ConfigError as error:
+        message = str(error)
+    assert message.startswith("x.yaml:")
+    assert isinstance(values, dict)
 
 
 def test_problems_of_the_yaml_are_told_together() -> None:

@@ -87,6 +87,7 @@ def test_the_root_of_an_extended_file_is_relative_to_that_file(folder: Path) -> 
     ("text", "message"),
     [
         ("a: 1\nextends: none.yaml\n", 'x.yaml:2: extends: no such file: "none.yaml". Expected a'),
+        (f"extends: {'x' * 300}\n", "x.yaml:1: extends: no such file: "),
         ("extends: .\n", 'x.yaml:1: extends: no such file: ".".'),
         ("extends: [common.yaml]\n", "x.yaml:1: extends: no such file: a list."),
         ("extends:\n", "x.yaml:1: extends: no such file: nothing."),
@@ -133,7 +134,8 @@ def test_set(override: str, keys: tuple[str | int, ...], value: object) -> None:
 def test_later_sets_build_on_earlier_ones() -> None:
     run = load(COMMON, "metrics=[{name: chrf}]", "metrics.0.word_order=1", "metrics.0.beta=3")
     [entry] = run.metrics
-    assert entry.metric == Chrf(word_order=1, beta=3)
+    expected: object = Chrf(word_order=1, beta=3)
+    assert entry.metric == expected
 
 
 def test_set_reaches_what_an_extended_file_says() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from mtqe import plugins
+from mtqe import config, plugins
 from mtqe.config.schema import json_schema
 
 AGAIN = """configs/schema.json is stale. Write it again:
@@ -61,3 +61,8 @@ def test_options_carry_what_their_docstrings_say() -> None:
     word_order = chrf["properties"]["word_order"]
     assert word_order["default"] == 0
     assert word_order["description"] == "longest word n-gram; 2 makes chrF++."
+
+
+def test_the_configs_of_the_project_load(project: Path) -> None:
+    names = [config.load(path).name for path in sorted((project / "configs").glob("*.yaml"))]
+    assert "quickstart" in names

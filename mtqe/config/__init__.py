@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from mtqe.config.build import Home, build
-from mtqe.config.document import Document
+from mtqe.config.document import Document, dump
 from mtqe.config.layers import override, read_extended
 from mtqe.config.model import (
     GateRule,
@@ -29,9 +30,12 @@ __all__ = [
     "RunConfig",
     "RuntimeConfig",
     "SignificanceConfig",
+    "dump",
     "from_mapping",
     "load",
 ]
+
+_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")  # as JSON spells it
 
 
 def load(path: str | Path, *, overrides: Sequence[str] = ()) -> RunConfig:
@@ -72,6 +76,8 @@ def from_mapping(
     try:
         text = json.dumps(values, default=_plain, ensure_ascii=False)
         text.encode("utf-8")
+        if _NUL.search(text):
+            raise ValueError("a text holds U+0000")
     except (TypeError, ValueError) as error:
         raise ConfigError(
             f"{where}: {error}. Expected mappings, lists, strings, numbers, booleans and paths."

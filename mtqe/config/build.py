@@ -10,12 +10,12 @@ from typing import Any
 
 from mtqe.config.constraints import check_name
 from mtqe.config.document import Document
-from mtqe.config.entries import Entry, read_data, read_metrics
+from mtqe.config.entries import Data, Entry, read_data, read_metrics
 from mtqe.config.model import ReportConfig, RunConfig
-from mtqe.config.options import check
+from mtqe.config.options import Options, check
 from mtqe.config.problems import Keys, Problems
 from mtqe.config.sections import File
-from mtqe.loaders import Setting
+from mtqe.loaders import Loader, Setting
 from mtqe.plugins import suggest
 
 
@@ -52,37 +52,42 @@ def build(document: Document, home: Home, problems: Problems) -> RunConfig:
     loader = data.loader(document, setting, problems)
     if problems or loader is None:
         raise problems.error()
+    return _run_config(file, data, entries, loader, home.path)
 
-    values, labels = file.values, [each.entry.label for each in entries]
-    headline = values["headline"] or (labels[0] if labels else None)
-    directory = values["report"].directory or f"reports/{setting.name}"
+
+def _run_config(
+    file: Options, data: Data, entries: Sequence[Entry], loader: Loader, path: Path | None
+) -> RunConfig:
+    setting, report = loader.setting, file.values["report"]
+    headline = file.values["headline"] or (entries[0].entry.label if entries else None)
+    directory = f"reports/{setting.name}" if report.directory is None else report.directory
+    filled = {key: value for key, value in file.plain.items() if key != "extends"} | {
+        "name": setting.name,
+        "data": data.options.plain,
+        "metrics": [dict(each.plain) for each in entries],
+        "headline": headline,
+        "report": {**file.plain["report"], "directory": directory},
+    }
     return RunConfig(
         name=setting.name,
         source_language=setting.source_language,
         target_language=setting.target_language,
         root=setting.root,
-        path=home.path,
+        path=path,
         loader=loader,
         metrics=tuple(each.entry for each in entries),
         headline=headline,
-        runtime=values["runtime"],
-        significance=values["significance"],
-        report=ReportConfig(setting.root / directory, values["report"].formats),
-        gate=values["gate"],
-        filled=_filled(file.plain, data.options.plain, entries)
-        | {"name": setting.name, "headline": headline}
-        | {"report": {**file.plain["report"], "directory": directory}},
+        runtime=file.values["runtime"],
+        significance=file.values["significance"],
+        report=ReportConfig(setting.root / directory, report.formats),
+        gate=file.values["gate"],
+        filled=filled,
     )
-
-
-def _filled(file: dict[str, Any], data: dict[str, Any], entries: Sequence[Entry]) -> dict[str, Any]:
-    kept = {key: value for key, value in file.items() if key != "extends"}
-    return kept | {"data": data, "metrics": [dict(each.plain) for each in entries]}
 
 
 def _setting(document: Document, values: dict[str, Any], home: Home, problems: Problems) -> Setting:
     root = (home.folder / values["root"]).resolve()
-    if not root.is_dir():
+    if not _is_folder(root):
         message = f'no such folder: "{values["root"]}". Expected one, relative to this file.'
         problems.add(document.place(("root",)), ("root",), message)
     name = values["name"] or unicodedata.normalize("NFC", home.default_name)
@@ -91,6 +96,13 @@ def _setting(document: Document, values: dict[str, Any], home: Home, problems: P
     except ValueError as error:
         problems.add(document.place(("name",)), ("name",), f"taken from the file's name: {error}")
     return Setting(name, values["source_language"], values["target_language"], root)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name that is too long, a folder that is closed to us
+        return False
 
 
 def _check_languages(document: Document, problems: Problems) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -47,9 +49,9 @@ def read(path: Path, problems: Problems) -> Document:
         ConfigError: the file cannot be read, or is not a YAML mapping in UTF-8.
     """
     file = path.as_posix()
-    if path.is_dir():
-        raise ConfigError(f"{file}: this is a folder. Give the path of a YAML file.")
     try:
+        if path.is_dir():
+            raise ConfigError(f"{file}: this is a folder. Give the path of a YAML file.")
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         raise ConfigError(f"{file}: no such file. Give the path of a YAML file.") from None
@@ -170,3 +172,10 @@ class _Walk:
 
 def _source(node: Node) -> str:
     return str(node.value) if isinstance(node, ScalarNode) else "[…]"
+
+
+def dump(values: Mapping[str, Any]) -> str:
+    """Keys and values as the YAML of a config file."""
+    yaml, text = YAML(), StringIO()
+    yaml.dump(dict(values), text)
+    return text.getvalue()

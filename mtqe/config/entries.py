@@ -46,7 +46,7 @@ def read_data(document: Document, problems: Problems) -> Data | None:
     keys: Keys = ("data",)
     value = document.values.get("data")
     if not isinstance(value, dict):
-        if value is not None:
+        if "data" in document.values:  # its absence is a problem of the file as a whole
             message = f'expected a mapping with "format:", got {show(value)}.'
             problems.add(document.place(keys), keys, message)
         return None

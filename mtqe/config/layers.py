@@ -22,7 +22,7 @@ def read_extended(path: Path, problems: Problems) -> Document:
     if "extends" not in document.values:
         return document
     name, place = document.values.pop("extends"), document.place(("extends",))
-    if not isinstance(name, str) or not (path.parent / name).is_file():
+    if not isinstance(name, str) or not _is_file(path.parent / name):
         problem = f"no such file: {show(name)}. Expected a YAML file, relative to this one."
         raise ConfigError(f"{place}: extends: {problem}")
     base = read(path.parent / name, problems)
@@ -34,6 +34,13 @@ def read_extended(path: Path, problems: Problems) -> Document:
     if isinstance(base.values.get("root"), str):  # said by that file, so relative to its folder
         base.values["root"] = str(PurePosixPath(name).parent / base.values["root"])
     return _merged(base, document)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that is too long, a folder that is closed to us
+        return False
 
 
 def _merged(base: Document, over: Document) -> Document:

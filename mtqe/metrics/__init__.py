@@ -31,16 +31,20 @@ class Rows:
 
 
 class BoundMetric(Protocol):
-    """A metric that knows its languages and references; can be pickled, holds no global state.
+    """A metric that knows its languages and references; can be pickled, holds no global state."""
 
-    Attributes:
-        signature: everything that decides the number, as `key:value|key:value`.
-        companions: label suffix -> another reading of the same rows, such as `max` beside the
-            mean of several references.
-    """
+    @property
+    def signature(self) -> str:
+        """Everything that decides the number, as `key:value|key:value`."""
+        ...
 
-    signature: str
-    companions: Mapping[str, BoundMetric]
+    @property
+    def companions(self) -> Mapping[str, BoundMetric]:
+        """Label suffix -> another reading of the same rows.
+
+        Such as `max`, beside the mean over several references.
+        """
+        ...
 
     def row_key(self, translation: Translation) -> str:
         """The content that decides the translation's row."""

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 import numpy as np
 
 from mtqe.pairing.lattice import FloatArray
 from mtqe.pairing.overlap import ngrams
 
-# Both in shares of the text: a border between sentences is worth a tenth of it, and half of what
+# In shares of the text: what a border after a sentence or a comma is worth, and how much of what
 # the border lies off its expected place counts against what the references say.
-_SENTENCE_BORDER = 0.1
+_SENTENCE_BORDER, _COMMA_BORDER = 0.1, 0.05
 _OFF_PLACE = 0.5
+# What spaces separate; Japanese and Chinese, which have none, may be cut after any character.
+_CJK = r"\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+_TOKEN = re.compile(rf"[{_CJK}]|[^\s{_CJK}]+")
 
 
 def cut(
@@ -26,32 +30,30 @@ def cut(
     """Cut a text into as many parts as there are shares, at the best token borders.
 
     Args:
-        text: not empty; its tokens are what spaces separate, or its characters when there are
-            fewer tokens than parts (as in Japanese).
+        text: not empty.
         shares: how long the parts should be, in any unit.
         references: what each part should resemble, if known.
         sentence_ends: offsets after which a cut hurts less.
 
     Returns:
-        half-open ranges in order; only white space lies outside them. Parts are empty only when
-        there are more of them than characters.
+        half-open ranges in order; only white space lies outside them. The last parts are empty
+        when there are more parts than tokens.
     """
-    tokens = [match.span() for match in re.finditer(r"\S+", text)]
-    if len(tokens) < len(shares):
-        tokens = [match.span() for match in re.finditer(r"\S", text)]
+    tokens = [match.span() for match in _TOKEN.finditer(text)]
     parts = min(len(tokens), len(shares))
     lengths = np.array([end - start for start, end in tokens], dtype=np.float64)
     reached = np.concatenate([[0.0], lengths.cumsum() / lengths.sum()])
     expected = np.cumsum(shares[:parts]) / np.sum(shares[:parts])
-    ends = np.array([0.0, *(end in sentence_ends for _, end in tokens)])
-    borders = -_OFF_PLACE * np.abs(reached - expected[:, None]) + _SENTENCE_BORDER * ends
+    worth = [
+        _SENTENCE_BORDER * (end in sentence_ends) + _COMMA_BORDER * (text[end - 1] in ",;:，、")
+        for _, end in tokens
+    ]
+    borders = np.array([0.0, *worth]) - _OFF_PLACE * np.abs(reached - expected[:, None])
     gains = np.zeros((parts, len(tokens) + 1))
     for part, reference in enumerate((references or ())[:parts]):
         gains[part, 1:] = np.cumsum(_likeness(text, tokens, reference) * lengths / lengths.sum())
     places = [0, *_best_borders(borders, gains), len(tokens)]
-    spans = [
-        (tokens[a][0], tokens[b - 1][1]) for a, b in zip(places[:-1], places[1:], strict=True)
-    ]
+    spans = [(tokens[a][0], tokens[b - 1][1]) for a, b in pairwise(places)]
     return spans + [(len(text), len(text))] * (len(shares) - parts)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from mtqe.core import Bead, Finding, Origin
+from mtqe.core import Bead, Finding, Origin, Severity, Side
 from mtqe.pairing.align import align_with
 from mtqe.pairing.cut import cut
 from mtqe.pairing.frame import Frame
@@ -78,14 +78,13 @@ class _Dealer:
             self._match(bead)
         elif bead.kind == "omission":
             self._omission(bead)
-        elif self.last is None:  # before the first translation: it goes to that one's segment
+        elif self.waiting or self.last is None or self._is_unscored(self.last):
             self.waiting.append(bead)
         else:
             self._addition(bead, self.last)
 
     def finish(self) -> Fit:
-        if self.last is None:
-            self._release(0)
+        self._release(self.last or 0)
         everything = range(len(self.frame.segments))
         return Fit(
             hypotheses=tuple(self.texts.get(k, "") for k in everything),
@@ -96,23 +95,25 @@ class _Dealer:
 
     def _match(self, bead: Bead) -> None:
         segments = list(dict.fromkeys(self.frame.segment_of[i] for i in bead.source))
-        if self.last is None:
-            self._release(segments[0])
+        self._release(self._host(segments[0]))
         self.beads.append(replace(bead, segments=self._ids(segments)))
         starts = self._starts(bead)
-        spans = self._cut(bead, segments, starts) if len(segments) > 1 else None
-        for segment, (start, end) in zip(
-            segments, spans or [(0, len(bead.target_text))], strict=True
-        ):
+        for segment, (start, end) in zip(segments, self._cut(bead, segments, starts), strict=True):
             if start < end:
                 index = max(k for k, at in enumerate(starts) if at <= start)
                 origin = _later(self.sentences[bead.target[index]].origin, start - starts[index])
                 self._give(segment, bead.target_text[start:end], origin)
-        self.last = segments[-1]
+                self.last = segment
+            else:
+                message = f"no words are left for it in {bead.target_text!r}"
+                self._report("omission", "warning", message, segment, "source")
 
     def _cut(
         self, bead: Bead, segments: Sequence[int], starts: Sequence[int]
     ) -> list[tuple[int, int]]:
+        """The range of the bead's text that each of its segments gets."""
+        if len(segments) == 1:
+            return [(0, len(bead.target_text))]
         sources = [
             sum(len(self.frame.sources[i].text) for i in bead.source if self._is_in(i, segment))
             for segment in segments
@@ -128,33 +129,40 @@ class _Dealer:
         ]
         ends = {start - 1 for start in starts[1:]}
         spans = cut(bead.target_text, sources, references=references, sentence_ends=ends)
-        ids = self._ids(segments)
-        for here, there, (_, end) in zip(ids[:-1], ids[1:], spans[:-1], strict=True):
-            if end not in ends:
-                message = f"a sentence spans {here} and {there}, cut after {_tail(bead, end)!r}"
-                self.findings.append(Finding("cut", "info", message, self.system, here))
+        for here, there, (_, end) in zip(segments[:-1], segments[1:], spans[:-1], strict=True):
+            if end not in ends and end < len(bead.target_text):
+                names = " and ".join(self._ids([here, there]))
+                message = f"a sentence spans {names}, cut after {_tail(bead, end)!r}"
+                self._report("cut", "info", message, here)
         return spans
 
     def _omission(self, bead: Bead) -> None:
         for i in bead.source:
             sentence = self.frame.sources[i]
-            (segment,) = self._ids([self.frame.segment_of[i]])
             message = f"no translation of {sentence.origin}: {sentence.text!r}"
-            self.findings.append(
-                Finding("omission", "warning", message, self.system, segment, "source")
-            )
+            self._report("omission", "warning", message, self.frame.segment_of[i], "source")
         segments = dict.fromkeys(self.frame.segment_of[i] for i in bead.source)
         self.beads.append(replace(bead, segments=self._ids(list(segments))))
 
     def _addition(self, bead: Bead, segment: int) -> None:
         origin = self.sentences[bead.target[0]].origin
-        start, end = self._give(segment, bead.target_text, origin)
-        (id_,) = self._ids([segment])
+        span = self._give(segment, bead.target_text, origin)
         message = f"{origin}: text that translates nothing: {bead.target_text!r}"
-        self.findings.append(
-            Finding("addition", "warning", message, self.system, id_, "hypothesis", start, end)
-        )
-        self.beads.append(replace(bead, segments=(id_,)))
+        self._report("addition", "warning", message, segment, "hypothesis", span)
+        self.beads.append(replace(bead, segments=self._ids([segment])))
+
+    def _host(self, following: int) -> int:
+        """Where waiting additions go: to the preceding segment, unless there is none.
+
+        Nor does one count that has no reference, while others have: no metric would see them.
+        """
+        if self.last is None or (self._is_unscored(self.last) and not self._is_unscored(following)):
+            return following
+        return self.last
+
+    def _is_unscored(self, segment: int) -> bool:
+        lacks = all(text is None for text in self.frame.segments[segment].references)
+        return lacks and self.frame.has_references
 
     def _release(self, segment: int) -> None:
         for bead in self.waiting:
@@ -167,6 +175,18 @@ class _Dealer:
         self.texts[segment] = text if before is None else f"{before} {text}"
         self.origins.setdefault(segment, origin)
         return len(self.texts[segment]) - len(text), len(self.texts[segment])
+
+    def _report(
+        self,
+        code: str,
+        severity: Severity,
+        message: str,
+        segment: int,
+        side: Side | None = None,
+        span: tuple[int, int] | tuple[None, None] = (None, None),
+    ) -> None:
+        id_ = self.frame.segments[segment].id
+        self.findings.append(Finding(code, severity, message, self.system, id_, side, *span))
 
     def _starts(self, bead: Bead) -> list[int]:
         """Where each sentence starts in the bead's text."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby
 
 from mtqe.core import Bead, Finding, Segment, SetAside
 from mtqe.pairing.align import align
@@ -26,6 +27,11 @@ class Stream:
     sentences: tuple[Sentence, ...] | None
     beads: tuple[Bead, ...]
     pieces: tuple[str | None, ...]
+
+    @cached_property
+    def bead_of(self) -> dict[int, Bead]:
+        """The match of each source sentence that has one."""
+        return {i: bead for bead in self.beads if bead.kind == "match" for i in bead.source}
 
 
 @dataclass(frozen=True)
@@ -96,9 +102,9 @@ def build_frame(
         )
         for sentences, stream_beads in zip(references, beads, strict=True)
     )
+    members = groupby(range(len(source)), key=segment_of.__getitem__)
     segments = tuple(
-        _segment(document, id_, [i for i, s in enumerate(segment_of) if s == k], source, streams)
-        for k, id_ in enumerate(ids)
+        _segment(document, ids[k], list(group), source, streams) for k, group in members
     )
     return Frame(
         document=document,
@@ -167,12 +173,8 @@ def _segment(
 
 def _sentences_of(members: Sequence[int], stream: Stream) -> list[Sentence]:
     """The stream's sentences that translate some of the source sentences."""
-    return [
-        stream.sentences[j]
-        for bead in stream.beads
-        if bead.kind == "match" and bead.source[0] in members and stream.sentences
-        for j in bead.target
-    ]
+    beads = dict.fromkeys(stream.bead_of[i] for i in members if i in stream.bead_of)
+    return [stream.sentences[j] for bead in beads for j in bead.target if stream.sentences]
 
 
 def _findings(

@@ -74,6 +74,8 @@ def _density(language: str) -> float:
     return _DENSITY.get(script_of(language), 1.0)
 
 
-def _log_normal(x: FloatArray, mean: FloatArray | float, variance: FloatArray | float) -> FloatArray:
+def _log_normal(
+    x: FloatArray, mean: FloatArray | float, variance: FloatArray | float
+) -> FloatArray:
     log_density: FloatArray = -0.5 * ((x - mean) ** 2 / variance + np.log(2 * np.pi * variance))
     return log_density

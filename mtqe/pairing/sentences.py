@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from mtqe.pairing.languages import script_of
 
 _CLOSERS = r"[\"'”’」』》〉)\]}]*"
-# Words that carry a quotation on (“…했다.” 라고 말했다 is one sentence), some only after a quotation
-# mark: 하고 싶은 말 begins a sentence.
+# Words that carry a quotation on (“…했다.” 라고 말했다 is one sentence), some of them only after a
+# quotation mark: 하고 싶은 말 begins a sentence.
 _CARRY_ON = r"(?:이?라(?:고|며|면서|는|던)|고|며|면서|는)(?=[\s,])"
 _CARRY_QUOTE_ON = r"하(?:고|며|는|면서)(?=[\s,])|했[다던]"
 _KOREAN_END = re.compile(

@@ -9,10 +9,10 @@ from importlib.util import find_spec
 from typing import ClassVar, Literal
 
 from mtqe.core import Task
-from mtqe.errors import MetricError
+from mtqe.errors import ConfigError, MetricError
 from mtqe.metrics.comet import encoder
 from mtqe.metrics.comet.bound import MAX, BoundComet
-from mtqe.metrics.comet.hub import NotHereError
+from mtqe.metrics.comet.hub import not_here
 from mtqe.metrics.comet.model import Model, find
 
 
@@ -24,7 +24,8 @@ class Comet:
     is the mean over those it has; the companion `max` is the best of them.
 
     Attributes:
-        model: OWNER/NAME on the Hugging Face hub, a .ckpt file, or the folder of a model.
+        model: OWNER/NAME on the Hugging Face hub, a .ckpt file, or the folder of a model; a path
+            starts from the config's root.
         revision: branch, tag or commit of the hub's repository.
         precision: of the computation.
     """
@@ -39,38 +40,26 @@ class Comet:
     decimals: ClassVar[int] = 4
     needs: ClassVar[frozenset[str]] = frozenset({"source"})
 
-    def available(self, task: Task) -> str | None:  # noqa: ARG002 - the task may matter to others
-        """Why this metric cannot be had without the network; None when it can.
-
-        A model that is here but unfit is left to `bind`, which says what is wrong with it.
-        """
-        try:
-            _require_packages()
-            model = find(self.model, self.revision, offline=True)
-            encoder.ensure(model, offline=True)
-            model.weights(offline=True)
-        except NotHereError as missing:
-            return missing.reason
-        except MetricError:
-            return None
-        return None
-
     def bind(self, task: Task) -> BoundComet:
         """Find the model (a local path, the hub cache, the hub) and fit it to the task.
 
         The model's small files are looked at before its weights are fetched.
 
         Raises:
-            MetricError: the extra, the model or its encoder is missing and cannot be fetched; the
-                model is not a supported one; the task lacks a source or a reference.
+            ConfigError: an unknown precision.
+            NotHereError: the extra is missing, or the model or its encoder while offline.
+            MetricError: the model or its encoder cannot be fetched; the model is not a supported
+                one; the task lacks a source or a reference.
         """
+        if self.precision != "fp32":
+            raise ConfigError(f"comet: precision: unknown value {self.precision!r}. Expected fp32.")
         _require_packages()
         if not task.has_source:
             raise MetricError(
                 'metric comet needs the source texts; the data has none. Add "source:" to the '
                 "data, or take the metric out."
             )
-        model = find(self.model, self.revision, offline=task.offline)
+        model = find(self.model, self.revision, offline=task.offline, root=task.root)
         compares = model.compares(task)
         encoder.ensure(model, offline=task.offline)
         weights = model.weights(offline=task.offline)
@@ -109,7 +98,5 @@ def _require_packages() -> None:
         return
     if sys.version_info >= (3, 13):
         running = f"{sys.version_info[0]}.{sys.version_info[1]}"
-        raise NotHereError("COMET needs Python 3.11 or 3.12", f"This is Python {running}.")
-    raise NotHereError(
-        "COMET needs the extra: pip install 'mtqe[comet]'", "Or take the metric out."
-    )
+        raise not_here("COMET needs Python 3.11 or 3.12", f"This is Python {running}.")
+    raise not_here("COMET needs the extra: pip install 'mtqe[comet]'", "Or take the metric out.")

@@ -68,8 +68,11 @@ class BoundComet:
                 if isinstance(of_translation, str):
                     unscored[position] = of_translation
                 else:
-                    row = [scores[sample] for sample in of_translation]
-                    values[position] = sum(row) / len(row), max(row), 1
+                    found = [scores[sample] for sample in of_translation]
+                    if np.isfinite(found).all():
+                        values[position] = sum(found) / len(found), max(found), 1
+                    else:
+                        unscored[position] = "the model gave no number"
             runtime.advance(len(chunk))
         return Rows(values, unscored)
 

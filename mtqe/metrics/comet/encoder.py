@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from mtqe.metrics.comet import hub
-from mtqe.metrics.comet.hub import NotHereError
+from mtqe.metrics.comet.hub import not_here
 from mtqe.metrics.comet.model import Model
 
 VOCABULARIES = ("tokenizer.json", "sentencepiece.bpe.model", "sentencepiece.model", "vocab.txt")
@@ -31,9 +31,7 @@ def ensure(model: Model, *, offline: bool) -> None:
         with suppress(hub.NotInRepositoryError):
             _fetch(model, tokenizer, file, offline=offline)
     if _missing(tokenizer, VOCABULARIES):
-        raise NotHereError(
-            f"encoder {tokenizer} of model {model.name} has no tokenizer file", _ADVICE
-        )
+        raise not_here(f"encoder {tokenizer} of model {model.name} has no tokenizer file", _ADVICE)
 
 
 def _missing(name: str, files: tuple[str, ...]) -> bool:
@@ -43,13 +41,10 @@ def _missing(name: str, files: tuple[str, ...]) -> bool:
 
 
 def _fetch(model: Model, name: str, file: str, *, offline: bool) -> None:
-    reason = f"encoder {name} of model {model.name} is not on this machine"
+    role = f"encoder {name} of model {model.name}"
     if _is_path(name):
-        raise NotHereError(reason, _ADVICE)
-    try:
-        hub.get(name, file, None, offline=offline)
-    except NotHereError as error:
-        raise NotHereError(reason, _ADVICE) from error
+        raise not_here(f"{role} is not on this machine", _ADVICE)
+    hub.get(name, file, None, offline=offline, role=role)
 
 
 def _is_path(name: str) -> bool:
@@ -57,6 +52,6 @@ def _is_path(name: str) -> bool:
 
 
 _ADVICE = (
-    "COMET reads its config.json and tokenizer: run once online, or set pretrained_model to the "
-    "folder that holds them, in the checkpoint and in its hparams.yaml."
+    "COMET reads its config.json and tokenizer.json: put them back, or set pretrained_model, in "
+    "the checkpoint and in its hparams.yaml, to where they are."
 )

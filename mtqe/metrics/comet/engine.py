@@ -6,11 +6,11 @@ import logging
 import os
 import pickle  # only for the name of its error
 import re
-import signal
 import warnings
+from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from pathlib import Path, PosixPath, WindowsPath
 from typing import Any
 
 from mtqe.core import Runtime
@@ -58,7 +58,6 @@ def predict(model: Any, samples: Sequence[Sample], runtime: Runtime) -> list[flo
         {"src": source, "mt": hypothesis} | ({} if reference is None else {"ref": reference})
         for source, hypothesis, reference in samples
     ]
-    handler = signal.getsignal(signal.SIGINT)
     with _undisturbed():
         try:
             output = model.predict(
@@ -69,8 +68,7 @@ def predict(model: Any, samples: Sequence[Sample], runtime: Runtime) -> list[flo
                 **placement,
             )
         except SystemExit as error:
-            # Lightning answers Ctrl-C with exit(1), and ignores any further one.
-            signal.signal(signal.SIGINT, handler)
+            # Lightning answers Ctrl-C with exit(1).
             raise KeyboardInterrupt from error
     return [float(score) for score in output["scores"]]
 
@@ -126,7 +124,12 @@ def _same_environment() -> Iterator[None]:
 @contextmanager
 def _no_code() -> Iterator[None]:
     """Make every torch.load take weights and plain data only, whatever Lightning asks for."""
-    with _same_environment():
+    import torch
+
+    # What Lightning keeps a model's settings in; its own dict is read as a plain one.
+    settings = (dict, "pytorch_lightning.utilities.parsing.AttributeDict")
+    plain: list[Any] = [Namespace, PosixPath, WindowsPath, settings]
+    with _same_environment(), torch.serialization.safe_globals(plain):
         os.environ.pop("TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD", None)
         os.environ["TORCH_FORCE_WEIGHTS_ONLY_LOAD"] = "1"
         yield

@@ -9,22 +9,15 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
 
-from mtqe.errors import MetricError
+from mtqe.errors import MetricError, NotHereError
 
 PATIENCE = 4.0
 """Seconds that the hub may take to answer at all (its own client retries for 23)."""
 
 
-class NotHereError(MetricError):
-    """Something that COMET needs is not on this machine.
-
-    Attributes:
-        reason: what is missing, without advice.
-    """
-
-    def __init__(self, reason: str, advice: str) -> None:
-        super().__init__(f"metric comet: {reason}. {advice}")
-        self.reason = reason
+def not_here(reason: str, advice: str) -> NotHereError:
+    """Something that COMET needs is not on this machine: what, and what to do about it."""
+    return NotHereError(reason, f"metric comet: {reason}. {advice}")
 
 
 class NotInRepositoryError(MetricError):
@@ -46,8 +39,17 @@ def cached(repository: str, file: str, revision: str | None = None) -> Path | No
     return Path(path) if isinstance(path, str) else None
 
 
-def get(repository: str, file: str, revision: str | None, *, offline: bool) -> Path:
+def get(
+    repository: str, file: str, revision: str | None, *, offline: bool, role: str | None = None
+) -> Path:
     """The file in the local hub cache, downloaded when it is not there.
+
+    Args:
+        repository: OWNER/NAME.
+        file: path in the repository.
+        revision: branch, tag or commit; None for main.
+        offline: never touch the network.
+        role: what errors call the repository; None for "model OWNER/NAME".
 
     Raises:
         NotHereError: it is not cached, and offline mode forbids fetching it.
@@ -56,17 +58,18 @@ def get(repository: str, file: str, revision: str | None, *, offline: bool) -> P
     """
     from huggingface_hub import constants, hf_hub_download
 
+    what = role or f"model {repository}"
     found = cached(repository, file, revision)
     if found:
         return found
     if offline or constants.HF_HUB_OFFLINE:
         at = f" at revision {revision}" if revision else ""
-        raise NotHereError(
-            f"model {repository}{at} is not on this machine",
+        raise not_here(
+            f"{what}{at} is not on this machine",
             f"Offline mode forbids fetching its {file}: run once without `offline` and "
             "HF_HUB_OFFLINE, or copy the hub cache of a machine that has it.",
         )
-    with _plain_errors(repository, file, revision):
+    with _plain_errors(what, repository, file, revision):
         _probe(repository, file, revision)
         return Path(hf_hub_download(repository, file, revision=revision))
 
@@ -102,29 +105,29 @@ def _head(repository: str, file: str, revision: str | None) -> None:
 
 
 @contextmanager
-def _plain_errors(repository: str, file: str, revision: str | None) -> Iterator[None]:
+def _plain_errors(what: str, repository: str, file: str, revision: str | None) -> Iterator[None]:
     from huggingface_hub import constants, errors
 
     try:
         yield
     except errors.GatedRepoError as error:
         raise MetricError(
-            f"metric comet: model {repository} is gated. Accept its terms at "
+            f"metric comet: {what} is gated. Accept its terms at "
             f"{constants.ENDPOINT}/{repository}, then log in here: hf auth login."
         ) from error
     except errors.RepositoryNotFoundError as error:
         raise MetricError(
-            f"metric comet: there is no model {repository} at {constants.ENDPOINT}, or it is "
+            f"metric comet: there is no {what} at {constants.ENDPOINT}, or it is "
             "private. Check its name, such as Unbabel/wmt22-comet-da; for a private one log in: "
             "hf auth login."
         ) from error
     except errors.RevisionNotFoundError as error:
         raise MetricError(
-            f"metric comet: model {repository} has no revision {revision!r}. Give a branch, a tag "
+            f"metric comet: {what} has no revision {revision!r}. Give a branch, a tag "
             f"or a full commit hash of {constants.ENDPOINT}/{repository}/commits/main."
         ) from error
     except errors.LocalEntryNotFoundError as error:
-        raise _trouble(repository, error) from error
+        raise _trouble(what, error) from error
     except errors.EntryNotFoundError as error:
         raise NotInRepositoryError(
             f"metric comet: {repository} has no {file}, so it is not a model that COMET can load. "
@@ -132,26 +135,26 @@ def _plain_errors(repository: str, file: str, revision: str | None) -> Iterator[
         ) from error
     # All errors of requests are OSErrors; hf_xet, which moves large files, has RuntimeErrors.
     except (OSError, RuntimeError) as error:
-        raise _trouble(repository, error) from error
+        raise _trouble(what, error) from error
 
 
-def _trouble(repository: str, error: Exception) -> MetricError:
+def _trouble(what: str, error: Exception) -> MetricError:
     from huggingface_hub import constants
 
     if getattr(error, "errno", None) == errno.ENOSPC or "No space left" in str(error):
         return MetricError(
-            f"metric comet: no disk space for model {repository} in {constants.HF_HUB_CACHE}. "
+            f"metric comet: no disk space for {what} in {constants.HF_HUB_CACHE}. "
             "Free some, or set HF_HOME to a folder on another disk."
         )
     if isinstance(error, PermissionError):
         return MetricError(
-            f"metric comet: cannot store model {repository} in {constants.HF_HUB_CACHE}: "
+            f"metric comet: cannot store {what} in {constants.HF_HUB_CACHE}: "
             f"{error.strerror}. Set HF_HOME to a folder that you may write to."
         )
     status = getattr(getattr(error, "response", None), "status_code", None)
-    what = f"answers with error {status}" if status else "cannot be reached"
+    state = f"answers with error {status}" if status else "cannot be reached"
     cure = "Log in again: hf auth login" if status in {401, 403} else "Check the network or proxy"
     return MetricError(
-        f"metric comet: model {repository} is not on this machine, and {constants.ENDPOINT} "
-        f"{what}. {cure}, or set model to a local .ckpt file."
+        f"metric comet: {what} is not on this machine, and {constants.ENDPOINT} {state}. "
+        f"{cure}, or copy the hub cache of a machine that has it."
     )

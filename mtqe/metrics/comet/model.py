@@ -11,7 +11,7 @@ from pathlib import Path
 from mtqe.core import Task
 from mtqe.errors import MetricError
 from mtqe.metrics.comet import hub
-from mtqe.metrics.comet.hub import NotHereError
+from mtqe.metrics.comet.hub import not_here
 
 WEIGHTS = "checkpoints/model.ckpt"
 
@@ -87,23 +87,24 @@ class Model:
         return True
 
 
-def find(name: str, revision: str | None, *, offline: bool) -> Model:
+def find(name: str, revision: str | None, *, offline: bool, root: Path = Path()) -> Model:
     """Look for a model at a local path, in the hub cache, then on the hub.
 
     Args:
         name: a .ckpt file, a folder with checkpoints/model.ckpt in it, or OWNER/NAME of the hub.
         revision: branch, tag or commit of the hub; None for its newest (or cached) main.
         offline: never touch the network.
+        root: folder that a relative path starts from.
 
     Raises:
         NotHereError: there is no such path, or it is not cached and offline mode forbids fetching.
         MetricError: see `hub.get`; or the hyper-parameters cannot be read.
     """
-    path = Path(name).expanduser()
+    path = root / Path(name).expanduser()
     if path.exists():
         return _local(path, revision)
-    if path.is_absolute() or name.startswith((".", "~")) or name.endswith(".ckpt"):
-        raise NotHereError(f"{name}: no such file or folder", "Check the option `model`.")
+    if Path(name).is_absolute() or name.startswith((".", "~")) or name.endswith(".ckpt"):
+        raise not_here(f"{name}: no such file or folder", "Check the option `model`.")
     hparams = hub.get(name, "hparams.yaml", revision, offline=offline)
     return Model(name, _read(hparams), commit=hparams.parent.name)
 

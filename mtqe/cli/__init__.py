@@ -1,0 +1,224 @@
+"""The commands: the only part of mtqe that prints or exits.
+
+Results go to stdout, progress and messages to stderr. What a command needs is imported inside it,
+so that `mtqe --help` is quick.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from mtqe.cli.shell import Command, Commands, ManyValues, color, print_card, progress, shown, width
+from mtqe.errors import DataError
+
+app = typer.Typer(
+    cls=Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    help="Translation quality evaluation for English and Korean.",
+    epilog="Start with: mtqe run configs/quickstart.yaml",
+)
+
+_EVALUATE, _TEXTS, _ABOUT = "Evaluate", "Texts", "About"
+_Settings = Annotated[
+    list[str], typer.Option("--set", metavar="KEY=VALUE", help="Set a key over the file's value.")
+]
+_Languages = Annotated[
+    str, typer.Option("-l", "--languages", help="Source and translation, such as en-ko.")
+]
+_Units = Literal["sentences", "lines"]
+_ScoreFormat = Literal["text", "json", "tsv", "latex"]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"mtqe {version('mtqe')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Options of every command."""
+
+
+@app.command(
+    cls=Command, rich_help_panel=_EVALUATE, epilog="Example: mtqe run configs/quickstart.yaml"
+)
+def run(
+    configs: Annotated[list[Path], typer.Argument(help="Config files.", show_default=False)],
+    settings: _Settings = [],  # noqa: B006
+    output: Annotated[
+        Path | None,
+        typer.Option(help="Report folder; with several configs, each gets a folder in it."),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object per config instead of text.")
+    ] = False,
+) -> None:
+    """Evaluate what configs name and write scorecards."""
+    from mtqe.cli import batch
+
+    raise typer.Exit(batch.run(configs, settings, output, as_json))
+
+
+@app.command(
+    cls=ManyValues,
+    rich_help_panel=_EVALUATE,
+    epilog="Example: mtqe score -l en-ko -s test.en -r test.ko -t v1.ko v2.ko -m bleu chrf",
+)
+def score(
+    languages: _Languages,
+    hypotheses: Annotated[
+        list[str],
+        typer.Option("-t", "--hypotheses", metavar="FILE...", help="Translations; - is stdin."),
+    ],
+    references: Annotated[
+        list[str], typer.Option("-r", "--references", metavar="FILE...", help="References.")
+    ] = [],  # noqa: B006
+    source: Annotated[
+        str | None, typer.Option("-s", "--source", metavar="FILE", help="Source texts.")
+    ] = None,
+    metrics: Annotated[
+        list[str],
+        typer.Option(
+            "-m", "--metrics", metavar="NAME...", help="bleu, chrf, chrf++, ter, comet, ..."
+        ),
+    ] = ["bleu", "chrf"],  # noqa: B006
+    tokenize: Annotated[str | None, typer.Option(help="BLEU's tokenizer.")] = None,
+    model: Annotated[str | None, typer.Option(help="COMET's model: a hub id or a path.")] = None,
+    score_only: Annotated[
+        bool, typer.Option("-b", "--score-only", help="Print numbers only.")
+    ] = False,
+    decimals: Annotated[
+        int | None, typer.Option("-w", "--width", min=0, max=15, help="Decimals.")
+    ] = None,
+    form: Annotated[
+        _ScoreFormat, typer.Option("-f", "--format", help="How to print the scores.")
+    ] = "text",
+    save_config: Annotated[
+        Path | None, typer.Option(help="Write a config that does the same, for mtqe run.")
+    ] = None,
+) -> None:
+    """Score files line by line without a config, as sacreBLEU does."""
+    from mtqe.cli import scoring
+    from mtqe.config import from_mapping
+    from mtqe.reporters.plain import render_scores
+    from mtqe.run import Session, evaluate
+
+    request = scoring.Request(hypotheses, languages, references, source, metrics, tokenize, model)
+    values = request.config(save_config.stem if save_config else "score")
+    card = evaluate(from_mapping(values, where="mtqe score"), Session(progress=progress))
+    typer.echo(render_scores(card, form, decimals=decimals, scores_only=score_only))
+    if save_config:
+        scoring.save(values, save_config)
+
+
+@app.command(
+    cls=Command, rich_help_panel=_EVALUATE, epilog="Example: mtqe report reports/quickstart -f html"
+)
+def report(
+    directory: Annotated[
+        Path, typer.Argument(help="Report folder of an earlier run.", show_default=False)
+    ],
+    formats: Annotated[
+        list[str], typer.Option("-f", "--format", help="Report format; may be repeated.")
+    ] = ["csv", "markdown", "html"],  # noqa: B006
+    output: Annotated[Path | None, typer.Option(help="Write into this folder instead.")] = None,
+) -> None:
+    """Draw the reports of an earlier run again, without computing anything."""
+    from mtqe.reporters.jsonl import FILES, read
+    from mtqe.run import write_reports
+
+    found = [directory / name for name in FILES if (directory / name).is_file()]
+    if not found:
+        raise DataError(
+            f"{shown(directory)}: no scorecard here, expected {', '.join(FILES)} of an earlier "
+            '`mtqe run` whose report formats have "jsonl".'
+        )
+    card = read({path.name: path.read_bytes() for path in found})
+    write_reports(card, output or directory, formats)
+    print_card(card)
+    typer.echo(f"Reports: {shown(output or directory)}")
+
+
+@app.command(
+    cls=Command, rich_help_panel=_TEXTS, epilog="Example: mtqe inspect configs/quickstart.yaml"
+)
+def inspect(
+    config: Annotated[Path, typer.Argument(help="Config file.", show_default=False)],
+    settings: _Settings = [],  # noqa: B006
+) -> None:
+    """Load, pair and check the texts of a config; compute no metric."""
+    from dataclasses import replace
+
+    from mtqe.config import load
+    from mtqe.run import evaluate
+
+    print_card(evaluate(replace(load(config, overrides=settings), metrics=(), headline=None)))
+
+
+@app.command(
+    cls=Command,
+    rich_help_panel=_TEXTS,
+    epilog="Example: mtqe align article.en.txt article.ko.txt -l en-ko",
+)
+def align(
+    source: Annotated[Path, typer.Argument(help="The source document.", show_default=False)],
+    target: Annotated[Path, typer.Argument(help="Its translation.", show_default=False)],
+    languages: _Languages = "en-ko",
+    units: Annotated[
+        _Units, typer.Option(help="What is paired: sentences, or whole lines.")
+    ] = "sentences",
+    encoding: Annotated[str, typer.Option(help="Of both files.")] = "utf-8",
+) -> None:
+    """Pair the sentences of two documents.
+
+    A table on a terminal; otherwise JSON lines, one per pair, and a last one with the summary.
+    """
+    from mtqe.api import align_files
+    from mtqe.cli.scoring import language_pair
+
+    source_language, target_language = language_pair(languages)
+    aligned = align_files(
+        source,
+        target,
+        source_language=source_language,
+        target_language=target_language,
+        units=units,
+        encoding=encoding,
+    )
+    if sys.stdout.isatty():
+        from mtqe.reporters.terminal import draw_alignment
+
+        drawn = draw_alignment(
+            aligned.alignment.beads, aligned.set_aside, width=width(), color=color()
+        )
+        typer.echo(drawn, color=color())
+    else:
+        for record in aligned.records():
+            typer.echo(json.dumps(record, ensure_ascii=False))
+
+
+@app.command(name="list", cls=Command, rich_help_panel=_ABOUT, epilog="Example: mtqe list")
+def list_() -> None:
+    """Show the loaders, metrics, checks and report formats that are installed."""
+    from mtqe import plugins
+
+    for kind in plugins.BUILT_IN:
+        typer.echo(kind)
+        for name, source in plugins.names(kind).items():
+            summary = (plugins.load(kind, name).__doc__ or "").strip().split("\n", 1)[0]
+            typer.echo(f"  {name:<10} {summary}" + ("" if source == "mtqe" else f" [{source}]"))

@@ -1,0 +1,139 @@
+"""Several configs in one command: `mtqe run`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from mtqe.cli import shell
+from mtqe.errors import ConfigError
+
+if TYPE_CHECKING:
+    from mtqe.config import RunConfig
+    from mtqe.run import Session
+    from mtqe.scorecard import Scorecard
+
+# The exit code of the whole is the one that matters most.
+_PRECEDENCE = (shell.BUG, 2, 1, 3, 0)
+
+
+def run(paths: Sequence[Path], settings: Sequence[str], output: Path | None, as_json: bool) -> int:
+    """Evaluate the configs one after another; returns the exit code.
+
+    A config that fails does not stop the others; two that would write over each other do, before
+    any work.
+
+    Raises:
+        ConfigError: two configs have one name or one report folder.
+    """
+    from mtqe.run import Session
+
+    jobs = [Job(path) for path in paths]
+    for job in jobs:
+        job.load(settings)
+    loaded = [job for job in jobs if job.config]
+    for job in loaded:
+        job.choose_target(output, several=len(jobs) > 1)
+    _check_targets(loaded)
+    session = Session(progress=shell.progress)
+    for job in loaded:
+        job.evaluate(session, as_json)
+    if len(jobs) > 1 and not as_json:
+        typer.echo(_summary(jobs))
+    return min((job.code for job in jobs), key=_PRECEDENCE.index)
+
+
+class Job:
+    """One config: what it says and how it went."""
+
+    def __init__(self, path: Path) -> None:
+        """Nothing is read yet."""
+        self.path = path
+        self.config: RunConfig | None = None
+        self.target = Path()
+        self.code, self.line = 0, ""
+
+    def load(self, settings: Sequence[str]) -> None:
+        """Read the file."""
+        from mtqe.config import load
+
+        with self._guarded():
+            self.config = load(self.path, overrides=settings)
+
+    def choose_target(self, output: Path | None, *, several: bool) -> None:
+        """Decide on the report folder."""
+        if self.config:
+            self.target = self.config.report.directory
+            if output is not None:
+                self.target = output / self.config.name if several else output
+
+    def evaluate(self, session: Session, as_json: bool) -> None:
+        """Run it, write the reports and print what matters."""
+        from mtqe.output import check_writable
+        from mtqe.reporters.wording import headline
+        from mtqe.run import evaluate, write_reports
+
+        with self._guarded():
+            if not self.config:
+                return
+            check_writable(self.target)
+            card = evaluate(self.config, session)
+            write_reports(card, self.target, self.config.report.formats)
+            self.line = headline(card)
+            if as_json:
+                typer.echo(self._json(card))
+            else:
+                shell.print_card(card)
+                typer.echo(f"Reports: {shell.shown(self.target)}")
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        try:
+            yield
+        except BrokenPipeError:
+            raise
+        except Exception as error:  # noqa: BLE001 - told to the user, with a traceback for a bug
+            self.code = shell.explain(error)
+            self.line = str(error).split("\n", 1)[0]
+
+    def _json(self, card: Scorecard) -> str:
+        from mtqe.records import system_records
+
+        record = {
+            "name": card.data.name,
+            "headline": self.line,
+            "systems": list(system_records(card)),
+            "reports": str(self.target),
+        }
+        return json.dumps(record, ensure_ascii=False, allow_nan=False)
+
+
+def _check_targets(jobs: Sequence[Job]) -> None:
+    for i, job in enumerate(jobs):
+        for other in jobs[:i]:
+            if job.config and other.config and job.config.name == other.config.name:
+                raise ConfigError(
+                    f"{job.path}: the name {job.config.name!r} is already that of {other.path}. "
+                    'Give each config a name of its own: "name: ...".'
+                )
+            if job.target.resolve() == other.target.resolve():
+                raise ConfigError(
+                    f"{job.path}: its reports would overwrite those of {other.path} in "
+                    f"{shell.shown(job.target)}. Give each config a folder of its own: "
+                    '"report: {directory: ...}".'
+                )
+
+
+def _summary(jobs: Sequence[Job]) -> str:
+    """One line per config, in the order of the command."""
+    size = max(len(str(job.path)) for job in jobs)
+    lines = [
+        f"{'ok' if job.code == 0 else f'exit {job.code}':<8}{job.path!s:<{size}}  {job.line}"
+        for job in jobs
+    ]
+    return "\n".join(["", *lines])

@@ -1,0 +1,138 @@
+"""What all commands share: exit codes, encodings, colours, progress."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from mtqe.errors import MtqeError
+
+if TYPE_CHECKING:
+    from mtqe.scorecard import Scorecard
+
+BUG, INTERRUPTED, BROKEN_PIPE = 70, 130, 141
+
+
+class Commands(TyperGroup):
+    """All commands together."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Read the rest of the command line and run the command that it names."""
+        for stream in (sys.stdout, sys.stderr):
+            # A pipe, or a console of another code page, gets the same UTF-8 as a terminal.
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt as error:
+            raise typer.Exit(explain(error)) from None
+
+
+class Command(TyperCommand):
+    """Turns every way in which a command can end into its exit code."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except (typer.Exit, typer.Abort):
+            raise
+        except BrokenPipeError:
+            # The reader has gone (`| head`): nothing more can be said to it.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(BROKEN_PIPE) from None
+        except Exception as error:  # noqa: BLE001 - told to the user, with a traceback for a bug
+            raise typer.Exit(explain(error)) from None
+        return result
+
+
+class ManyValues(Command):
+    """Lets `-t a.ko b.ko` stand for `-t a.ko -t b.ko`, as sacreBLEU's users write it."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Repeat the flag before each of its values."""
+        flags = {
+            name
+            for option in self.params
+            if getattr(option, "multiple", False)
+            for name in option.opts
+        }
+        spread: list[str] = []
+        flag = ""
+        for i, argument in enumerate(args):
+            if argument.startswith("-") and argument != "-":
+                flag = argument if argument in flags else ""
+            elif flag and args[i - 1] != flag:
+                spread.append(flag)
+            spread.append(argument)
+        return super().parse_args(ctx, spread)
+
+
+def explain(error: BaseException) -> int:
+    """Say on stderr what went wrong; returns the exit code."""
+    if isinstance(error, MtqeError):
+        typer.echo(f"error: {error}", err=True)
+        return error.exit_code
+    if isinstance(error, KeyboardInterrupt):
+        typer.echo("interrupted; the reports are as they were before", err=True)
+        return INTERRUPTED
+    traceback.print_exception(error)
+    typer.echo("This is a bug in mtqe: please report it with the lines above.", err=True)
+    return BUG
+
+
+def color() -> bool:
+    """Whether stdout shows colours."""
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+
+def width() -> int:
+    """Columns of the terminal; 100 where there is none."""
+    return max(40, shutil.get_terminal_size((100, 24)).columns)
+
+
+def shown(path: Path) -> str:
+    """The path as a person would type it here."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+
+
+def print_card(card: Scorecard) -> None:
+    """Print the report for terminals."""
+    from mtqe.reporters.terminal import Terminal
+
+    (text,) = Terminal(width=width(), color=color()).render(card).values()
+    typer.echo(text.decode().rstrip("\n"), color=color())
+
+
+@contextmanager
+def progress(label: str, total: int) -> Iterator[Callable[[int], None]]:
+    """A bar on stderr while a metric works, gone when it is through; only on a terminal."""
+    from mtqe.core import ignore_progress
+
+    if not sys.stderr.isatty():
+        yield ignore_progress
+        return
+    from rich import progress as bars
+    from rich.console import Console
+
+    columns = (
+        bars.TextColumn("{task.description}"),
+        bars.BarColumn(),
+        bars.MofNCompleteColumn(),
+        bars.TimeRemainingColumn(),
+    )
+    with bars.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=total)
+        yield lambda done: bar.advance(task, done)

@@ -1,0 +1,169 @@
+"""Sentences as reports show them: texts, score, difference, what was found, where they stand."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from mtqe.core import Finding
+from mtqe.reporters.difference import Difference, difference
+from mtqe.scorecard import MetricInfo, Scorecard
+
+UNSCORED = "–"
+
+
+@dataclass(frozen=True)
+class Example:
+    """One segment in one system's translation.
+
+    Attributes:
+        number: 1-based position of the segment in the test set.
+        references: those that are there.
+        scores: title and score of every metric, the leading one first.
+        alignment: kinds of the alignment units that touch it, such as `match+addition`.
+        confidence: of the least sure unit; None when unknown.
+        origin: `file:line` of the hypothesis (else of the source); empty when unknown.
+    """
+
+    number: int
+    id: str
+    document: str
+    system: str
+    source: str | None
+    references: tuple[str, ...]
+    hypothesis: str
+    scores: str
+    findings: tuple[Finding, ...]
+    alignment: str
+    confidence: float | None
+    origin: str
+
+    @property
+    def place(self) -> str:
+        """Document and segment."""
+        return f"{self.document}, segment {self.id}"
+
+    @property
+    def pairing(self) -> str:
+        """How it was aligned; empty for line-parallel data."""
+        sure = "" if self.confidence is None else f", confidence {self.confidence:.2f}"
+        return f"{self.alignment}{sure}" if self.alignment else ""
+
+    @cached_property
+    def difference(self) -> Difference | None:
+        """From the first reference to the hypothesis; None without a reference."""
+        return difference(self.references[0], self.hypothesis) if self.references else None
+
+
+def leading_metric(card: Scorecard) -> MetricInfo | None:
+    """The headline metric; None when nothing was scored."""
+    scored = (m for m in card.metrics if np.isfinite(card.scores[m.label].systems).any())
+    return next((m for m in scored if m.label == card.headline), None)
+
+
+def show(value: float, metric: MetricInfo) -> str:
+    """A score in the metric's own scale and digits."""
+    return UNSCORED if math.isnan(value) else f"{value:.{metric.decimals}f}"
+
+
+def show_change(value: float, metric: MetricInfo) -> str:
+    """A difference of scores, with its sign; empty when there is none to show."""
+    # Adding 0.0 after rounding turns -0.0 into 0.0.
+    return (
+        "" if math.isnan(value) else f"{round(value, metric.decimals) + 0.0:+.{metric.decimals}f}"
+    )
+
+
+def all_examples(card: Scorecard) -> Iterator[Example]:
+    """Every segment and system, in the order of the test set."""
+    for i in range(len(card.data.segments)):
+        for s in range(len(card.data.systems)):
+            yield _example(card, s, i)
+
+
+def worst_examples(card: Scorecard, count: int) -> tuple[Example, ...]:
+    """Those to look at first.
+
+    By the leading metric, ties in the order of the test set. Where nothing was scored: findings
+    (errors, then warnings), omissions and additions, then what was paired with least confidence.
+    """
+    metric = leading_metric(card)
+    order = _by_score(card, metric) if metric else _by_findings(card)
+    return tuple(_example(card, s, i) for i, s in order[:count])
+
+
+def _by_score(card: Scorecard, metric: MetricInfo) -> list[tuple[int, int]]:
+    scores = card.scores[metric.label].segments.T
+    keys = (scores if metric.higher_is_better else -scores).ravel()
+    order = np.argsort(keys, kind="stable")[: int(np.isfinite(keys).sum())]
+    return [divmod(int(position), scores.shape[1]) for position in order]
+
+
+def _by_findings(card: Scorecard) -> list[tuple[int, int]]:
+    keys = {
+        (i, s): key
+        for i in range(len(card.data.segments))
+        for s in range(len(card.data.systems))
+        if (key := _urgency(card, s, i)) is not None
+    }
+    return sorted(keys, key=keys.__getitem__)
+
+
+def _urgency(card: Scorecard, s: int, i: int) -> tuple[int, float] | None:
+    """Smaller is more urgent; None when there is nothing to say about the segment."""
+    system = card.data.systems[s]
+    key = system, card.data.segments[i].id
+    severities = {finding.severity for finding in card.findings_at.get(key, ())}
+    beads = card.beads_at.get(key, ())
+    confidence = min((b.confidence for b in beads if b.confidence is not None), default=math.inf)
+    missing = not card.data.outputs[system][i].strip()
+    for rank, holds in enumerate(
+        [
+            "error" in severities,
+            "warning" in severities,
+            missing or any(bead.kind != "match" for bead in beads),
+            confidence < math.inf,
+        ]
+    ):
+        if holds:
+            return rank, confidence
+    return None
+
+
+def _example(card: Scorecard, s: int, i: int) -> Example:
+    segment, system = card.data.segments[i], card.data.systems[s]
+    beads = card.beads_at.get((system, segment.id), ())
+    origins = card.data.origins.get(system)
+    origin = (origins[i] if origins else None) or segment.origin
+    return Example(
+        number=i + 1,
+        id=segment.id,
+        document=segment.document,
+        system=system,
+        source=segment.source,
+        references=tuple(text for text in segment.references if text is not None),
+        hypothesis=card.data.outputs[system][i],
+        scores=", ".join(_score(card, metric, s, i) for metric in _leading_first(card)),
+        findings=card.findings_at.get((system, segment.id), ()),
+        alignment="+".join(bead.kind for bead in beads),
+        confidence=min((b.confidence for b in beads if b.confidence is not None), default=None),
+        origin=str(origin) if origin else "",
+    )
+
+
+def _leading_first(card: Scorecard) -> list[MetricInfo]:
+    """The metrics that scored anything, with the leading one in front."""
+    scored = (metric for metric in card.metrics if metric.unavailable is None)
+    return sorted(scored, key=lambda metric: metric.label != card.headline)
+
+
+def _score(card: Scorecard, metric: MetricInfo, s: int, i: int) -> str:
+    scores = card.scores[metric.label]
+    reason = scores.unscored.get((s, i))
+    return f"{metric.title} {show(scores.segments[s, i], metric)}" + (
+        f" ({reason})" if reason else ""
+    )

@@ -1,0 +1,142 @@
+"""The report for a terminal: what to know at once; the rest is in the other formats."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from rich import box
+from rich.console import Console
+from rich.table import Table as Grid
+from rich.text import Text
+
+from mtqe.reporters.characters import clip, visible
+from mtqe.reporters.content import Content, content
+from mtqe.reporters.examples import Example
+from mtqe.reporters.tables import Cell, Table
+from mtqe.scorecard import Scorecard
+
+_DOCUMENTS = 10
+# Longer texts would push everything else off the screen; the other formats have all of them.
+_LONGEST = 600
+_MARKS = {"equal": ("", "", ""), "delete": ("[-", "-]", "red"), "insert": ("{+", "+}", "green")}
+_SEVERITY = {"error": "bold red", "warning": "yellow", "info": "dim"}
+
+
+@dataclass(frozen=True)
+class Terminal:
+    """`report.txt`, as `mtqe run` prints it.
+
+    Attributes:
+        width: columns; a Hangul syllable takes two.
+        color: ANSI colours; without them a difference has the marks `[-gone-]` and `{+new+}`.
+        worst: number of sentences to show.
+    """
+
+    width: int = 100
+    color: bool = False
+    worst: int = 3
+
+    def render(self, card: Scorecard) -> Mapping[str, bytes]:
+        """One file; no text of the data can move the cursor or change a colour."""
+        text = io.StringIO()
+        console = Console(
+            file=text,
+            width=self.width,
+            color_system="standard" if self.color else None,
+            # What the environment says (NO_COLOR, FORCE_COLOR) is for whoever prints the text.
+            no_color=False,
+            force_terminal=False,
+            force_jupyter=False,
+            legacy_windows=False,
+            markup=False,
+            emoji=False,
+            highlight=False,
+        )
+        self._draw(console, content(card, self.worst))
+        lines = (line.rstrip(" ") for line in text.getvalue().split("\n"))
+        return {"report.txt": "\n".join(lines).encode()}
+
+    def _draw(self, console: Console, report: Content) -> None:
+        console.print(_text(report.headline, "bold"))
+        console.print()
+        console.print(_table(report.systems))
+        console.print(_text("Data health", "bold"))
+        for line in report.health:
+            console.print(_text(f"- {line}"))
+        console.print()
+        shown = report.documents.rows[:_DOCUMENTS]
+        if len(report.documents.rows) > 1:
+            console.print(_table(replace(report.documents, rows=shown)))
+        if hidden := len(report.documents.rows) - len(shown):
+            console.print(_text(f"… and {hidden:,} more", "dim"))
+            console.print()
+        if not report.scored:
+            for table in report.alignments:
+                console.print(_table(table, leading=1))
+        for example in report.worst:
+            console.print(_text(_place(example), "bold"))
+            console.print(self._example(example))
+
+    def _example(self, example: Example) -> Grid:
+        grid = Grid.grid(padding=(0, 2, 0, 0))
+        grid.add_column(style="dim", no_wrap=True)
+        grid.add_column(overflow="fold")
+        if example.source is not None:
+            grid.add_row("source", _text(example.source))
+        for reference in example.references:
+            grid.add_row("reference", _text(reference))
+        grid.add_row("hypothesis", _text(example.hypothesis))
+        if example.difference is not None:
+            grid.add_row("difference", self._difference(example))
+        for finding in example.findings:
+            said = _text(f"{finding.code}: {finding.message}", _SEVERITY[finding.severity])
+            grid.add_row(finding.severity, said)
+        grid.add_row()
+        return grid
+
+    def _difference(self, example: Example) -> Text:
+        found = Text()
+        for operation, part in example.difference or ():
+            opening, closing, style = _MARKS[operation]
+            said = visible(clip(part, _LONGEST // 4 if operation == "equal" else _LONGEST))
+            if self.color:
+                # A deleted or inserted space has no colour that one could see.
+                found.append(said if operation == "equal" else said.replace(" ", "␣"), style)
+            else:
+                found.append(f"{opening}{said}{closing}")
+        return found
+
+
+def _place(example: Example) -> str:
+    parts = (example.place, example.system, example.scores, example.pairing, example.origin)
+    return " · ".join(part for part in parts if part)
+
+
+def _table(table: Table, leading: int = 0) -> Grid:
+    title = _text(table.title, "bold")
+    grid = Grid(title=title, title_justify="left", box=box.SIMPLE_HEAD, leading=leading)
+    for number, name in enumerate(table.columns):
+        right = number >= table.numbers
+        grid.add_column(
+            _text(name), justify="right" if right else "left", overflow="fold", no_wrap=False
+        )
+    for row in table.rows:
+        grid.add_row(*map(_cell, row))
+    return grid
+
+
+def _cell(cell: Cell) -> Text:
+    text = _text(cell.text, "bold green" if cell.best else "")
+    if cell.best:
+        text.append("*")
+    if cell.detail:
+        text.append(f" {cell.detail}", "dim")
+    if cell.change:
+        text.append(f" ({cell.change})")
+    return text
+
+
+def _text(text: str, style: str = "") -> Text:
+    return Text(visible(clip(text, _LONGEST)), style)
