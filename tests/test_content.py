@@ -89,11 +89,11 @@ def aligned(*kinds: str, confidences: Sequence[float | None] = (), **options: An
         ),
         (
             scored({"v1": 40.2, "v2": 45.1}, baseline="v1"),
-            "v2 against the baseline v1: chrF +4.9 (40.2 -> 45.1).",
+            "v2 against the baseline v1: chrF +4.9 (40.2 → 45.1).",
         ),
         (
             scored({"v1": 45.1, "v2": 40.2}, baseline="v1"),
-            "v2 against the baseline v1: chrF -4.9 (45.1 -> 40.2).",
+            "v2 against the baseline v1: chrF -4.9 (45.1 → 40.2).",
         ),
         (
             scored({"v1": 40.2, "v2": 45.1}, TER),

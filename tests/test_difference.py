@@ -48,17 +48,6 @@ def test_no_difference_to_itself(text: str) -> None:
             (("delete", "값"), ("insert", "갑"), ("equal", "이")),
         ),
         (
-            "고양이와 개",
-            "강아지와 닭고기",
-            (
-                ("delete", "고양이"),
-                ("insert", "강아지"),
-                ("equal", "와 "),
-                ("delete", "개"),
-                ("insert", "닭고기"),
-            ),
-        ),
-        (
             "오늘은 비가 온다",
             "내일도 해가 뜬다",
             (

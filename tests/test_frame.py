@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sacrebleu.metrics import BLEU, CHRF
+from sacrebleu.metrics.bleu import BLEU
+from sacrebleu.metrics.chrf import CHRF
 
 from mtqe.core import Origin
 from mtqe.pairing.cut import cut
-from mtqe.pairing.fit import fit
-from mtqe.pairing.frame import build_frame
+from mtqe.pairing.fit import Fit, fit
+from mtqe.pairing.frame import Frame, build_frame
 from mtqe.pairing.side import Sentence
 
 SOURCE = [
@@ -46,11 +50,11 @@ INVENTED = [
 ]
 
 
-def texts(file, lines):
+def texts(file: str, lines: Sequence[str]) -> list[Sentence]:
     return [Sentence(line, Origin(file, k + 1, 1)) for k, line in enumerate(lines)]
 
 
-def frame_of(references, source=SOURCE):
+def frame_of(references: Sequence[list[str] | None], source: list[str] = SOURCE) -> Frame:
     return build_frame(
         "news",
         texts("en", source),
@@ -60,21 +64,21 @@ def frame_of(references, source=SOURCE):
     )
 
 
-def hypotheses(frame, lines):
+def hypotheses(frame: Frame, lines: list[str]) -> tuple[str, ...]:
     return fit(frame, "v1", texts("v1", lines)).hypotheses
 
 
-def scores(frame, lines):
-    found, references = hypotheses(frame, lines), [[s.references[0] for s in frame.segments]]
+def scores(frame: Frame, lines: list[str]) -> tuple[float, float]:
+    found, references = hypotheses(frame, lines), [[s.references[0] or "" for s in frame.segments]]
     bleu = BLEU(tokenize="char").corpus_score(list(found), references).score
     return bleu, CHRF().corpus_score(list(found), references).score
 
 
-def codes(fitted):
+def codes(fitted: Fit) -> list[str]:
     return [finding.code for finding in fitted.findings]
 
 
-def test_a_frame_of_single_sentences():
+def test_a_frame_of_single_sentences() -> None:
     frame = frame_of([REFERENCE])
     assert [segment.id for segment in frame.segments] == [f"news:{k}" for k in range(1, 7)]
     assert [segment.source for segment in frame.segments] == SOURCE
@@ -84,7 +88,7 @@ def test_a_frame_of_single_sentences():
     assert (frame.findings, frame.set_aside) == ((), ())
 
 
-def test_sentences_that_a_reference_merges_are_one_segment():
+def test_sentences_that_a_reference_merges_are_one_segment() -> None:
     merged = [REFERENCE[0], f"{REFERENCE[1][:-1]}고, {REFERENCE[2]}", *REFERENCE[3:]]
     frame = frame_of([REFERENCE, merged, None])
     assert frame.segment_of == (0, 1, 1, 2, 3, 4)
@@ -95,7 +99,7 @@ def test_sentences_that_a_reference_merges_are_one_segment():
     assert hypotheses(frame, SYSTEM)[1] == f"{SYSTEM[1]} {SYSTEM[2]}"
 
 
-def test_what_a_reference_lacks_and_has_too_much():
+def test_what_a_reference_lacks_and_has_too_much() -> None:
     frame = frame_of([REFERENCE], source=[*SOURCE[:4], LONG, *SOURCE[4:]])
     assert [segment.references for segment in frame.segments].count((None,)) == 1
     assert frame.segments[4].references == (None,)
@@ -113,7 +117,7 @@ def test_what_a_reference_lacks_and_has_too_much():
     assert [(f.code, f.severity) for f in frame.findings] == [("reference_only", "warning")]
 
 
-def test_omission():
+def test_omission() -> None:
     fitted = fit(frame_of([REFERENCE]), "v1", texts("v1", SYSTEM[:2] + SYSTEM[3:]))
     assert fitted.hypotheses == (*SYSTEM[:2], "", *SYSTEM[3:])
     assert fitted.origins[2:4] == (None, Origin("v1", 3, 1))
@@ -123,7 +127,7 @@ def test_omission():
     assert [b.segments for b in fitted.beads if b.kind == "omission"] == [("news:3",)]
 
 
-def test_omission_inside_a_merged_segment_names_the_sentence():
+def test_omission_inside_a_merged_segment_names_the_sentence() -> None:
     merged = [REFERENCE[0], f"{REFERENCE[1][:-1]}고, {REFERENCE[2]}", *REFERENCE[3:]]
     fitted = fit(frame_of([merged]), "v1", texts("v1", SYSTEM[:2] + SYSTEM[3:]))
     assert fitted.hypotheses == (*SYSTEM[:2], *SYSTEM[3:])
@@ -133,7 +137,7 @@ def test_omission_inside_a_merged_segment_names_the_sentence():
 
 
 @pytest.mark.parametrize(("place", "segment"), [(0, 0), (3, 2), (6, 5)])
-def test_addition_joins_the_preceding_segment(place, segment):
+def test_addition_joins_the_preceding_segment(place: int, segment: int) -> None:
     fitted = fit(
         frame_of([REFERENCE]), "v1", texts("v1", [*SYSTEM[:place], INVENTED[0], *SYSTEM[place:]])
     )
@@ -148,11 +152,12 @@ def test_addition_joins_the_preceding_segment(place, segment):
     assert fitted.hypotheses[segment] == " ".join(joined)
 
 
-def test_an_addition_after_an_unscored_segment_is_still_scored():
+def test_an_addition_after_an_unscored_segment_is_still_scored() -> None:
     frame = frame_of([REFERENCE], source=[*SOURCE[:4], LONG, *SOURCE[4:]])
     assert frame.segments[4].references == (None,)
     translation = (
-        "보고서에 따르면 탑과 부두, 그리고 그곳으로 가는 길을 고치는 데 모두 아홉 달이 걸렸다."
+        "이에 관해 200쪽에 이르는 보고서를 펴낸 지방청에 따르면 탑과 부두, 그리고 그곳으로 가는 "
+        "도로를 모두 수리하는 데에는 아홉 달이라는 긴 시간이 걸렸다고 한다."
     )
     lines = [*SYSTEM[:4], translation, INVENTED[1], *SYSTEM[4:]]
     found = hypotheses(frame, lines)
@@ -160,7 +165,7 @@ def test_an_addition_after_an_unscored_segment_is_still_scored():
     assert " ".join(found) == " ".join(lines)
 
 
-def test_a_sentence_over_two_segments_is_cut():
+def test_a_sentence_over_two_segments_is_cut() -> None:
     joined = f"{SYSTEM[3][:-1]}고, {SYSTEM[4]}"
     for frame in (frame_of([REFERENCE]), frame_of([])):
         fitted = fit(frame, "v1", texts("v1", [*SYSTEM[:3], joined, SYSTEM[5]]))
@@ -172,27 +177,27 @@ def test_a_sentence_over_two_segments_is_cut():
         assert fitted.beads[3].segments == ("news:4", "news:5")
 
 
-def test_empty_output_is_all_omissions():
+def test_empty_output_is_all_omissions() -> None:
     fitted = fit(frame_of([REFERENCE]), "v1", [])
     assert fitted.hypotheses == ("",) * 6
     assert codes(fitted) == ["omission"] * 6
 
 
-def test_text_that_translates_nothing_at_all_is_kept():
+def test_text_that_translates_nothing_at_all_is_kept() -> None:
     frame = frame_of([REFERENCE])
     lines = ["Lorem ipsum.", "dolor sit amet consectetur."]
     assert " ".join(filter(None, hypotheses(frame, lines))) == " ".join(lines)
 
 
-def test_references_are_the_evidence():
+def test_references_are_the_evidence() -> None:
     fitted = fit(frame_of([REFERENCE]), "v1", texts("v1", SYSTEM))
     assert all("overlap" in bead.evidence[-1] for bead in fitted.beads)
-    assert all(bead.confidence > 0.99 for bead in fitted.beads)
+    assert all((bead.confidence or 0.0) > 0.99 for bead in fitted.beads)
 
 
 @pytest.mark.parametrize("references", [[REFERENCE], []])
 @given(chosen=st.lists(st.sampled_from(SYSTEM + INVENTED + ["가", "a b"]), max_size=10))
-def test_nothing_is_lost_and_nothing_twice(references, chosen):
+def test_nothing_is_lost_and_nothing_twice(references: list[list[str]], chosen: list[str]) -> None:
     fitted = fit(frame_of(references), "v1", texts("v1", chosen))
     assert " ".join(filter(None, fitted.hypotheses)) == " ".join(chosen)
     assert [i for bead in fitted.beads for i in bead.source] == list(range(6))
@@ -204,7 +209,7 @@ def test_nothing_is_lost_and_nothing_twice(references, chosen):
 
 @pytest.mark.parametrize("system", [SYSTEM, REFERENCE], ids=["system", "perfect"])
 @pytest.mark.parametrize("invented", INVENTED)
-def test_adding_a_sentence_anywhere_lowers_the_scores(system, invented):
+def test_adding_a_sentence_anywhere_lowers_the_scores(system: list[str], invented: str) -> None:
     frame = frame_of([REFERENCE])
     bleu, chrf = scores(frame, system)
     for place in range(len(system) + 1):
@@ -214,7 +219,7 @@ def test_adding_a_sentence_anywhere_lowers_the_scores(system, invented):
 
 
 @pytest.mark.parametrize("system", [SYSTEM, REFERENCE], ids=["system", "perfect"])
-def test_dropping_a_sentence_never_raises_the_scores(system):
+def test_dropping_a_sentence_never_raises_the_scores(system: list[str]) -> None:
     frame = frame_of([REFERENCE])
     bleu, chrf = scores(frame, system)
     for place in range(len(system)):
@@ -227,7 +232,7 @@ def test_dropping_a_sentence_never_raises_the_scores(system):
     text=st.text(alphabet="가나 ab.,", min_size=1, max_size=40).filter(str.strip),
     shares=st.lists(st.integers(1, 9), min_size=1, max_size=4),
 )
-def test_cut_covers_the_text(text, shares):
+def test_cut_covers_the_text(text: str, shares: list[int]) -> None:
     spans = cut(text, shares, references=["가나 가", "ab"][: len(shares)])
     assert len(spans) == len(shares)
     position = 0
@@ -240,17 +245,17 @@ def test_cut_covers_the_text(text, shares):
     assert filled == min(len(shares), len(text.split()))
 
 
-def test_cut_between_characters_where_there_are_no_spaces():
+def test_cut_between_characters_where_there_are_no_spaces() -> None:
     assert cut("今日は寒い", [2, 3]) == [(0, 2), (2, 5)]
 
 
-def test_cut_goes_by_shares_references_and_sentence_ends():
+def test_cut_goes_by_shares_references_and_sentence_ends() -> None:
     text = "하나 둘 셋 넷 다섯 여섯"
 
-    def parts(shares, **evidence):
+    def parts(shares: list[int], **evidence: Any) -> list[str]:
         return [text[start:end] for start, end in cut(text, shares, **evidence)]
 
     assert parts([1, 1]) == ["하나 둘 셋", "넷 다섯 여섯"]
-    assert parts([1, 3]) == ["하나 둘", "셋 넷 다섯 여섯"]
-    assert parts([1, 1], references=["하나", "둘 셋 넷 다섯 여섯"])[0] == "하나"
+    assert parts([1, 3]) == ["하나", "둘 셋 넷 다섯 여섯"]
+    assert parts([1, 1], references=["하나 둘", "셋 넷 다섯 여섯"])[0] == "하나 둘"
     assert parts([1, 1], sentence_ends={len("하나 둘")})[0] == "하나 둘"

@@ -19,21 +19,21 @@ from mtqe.pairing.languages import language_name, line_script, script_of, split_
         ("", None),
     ],
 )
-def test_line_script(line, script):
+def test_line_script(line: str, script: str | None) -> None:
     assert line_script(line) == script
 
 
-def test_lines_of_the_other_language_are_set_aside():
+def test_lines_of_the_other_language_are_set_aside() -> None:
     lines = ["A summary.", "", "첫 문장이다.", "1.", "Привет", "Second summary."]
     assert split_languages(lines, "ko", "en") == ([1, 2, 3, 4], [0, 5])
     assert split_languages(lines, "en", "ko") == ([0, 1, 3, 4, 5], [2])
 
 
-def test_nothing_is_set_aside_when_both_share_a_script():
+def test_nothing_is_set_aside_when_both_share_a_script() -> None:
     lines = ["Das ist gut.", "This is good.", "한국어"]
     assert split_languages(lines, "de", "en") == ([0, 1, 2], [])
 
 
-def test_names_and_scripts_of_unknown_languages():
+def test_names_and_scripts_of_unknown_languages() -> None:
     assert (language_name("ko"), language_name("xx")) == ("Korean", "xx")
     assert script_of("xx") == "latin"

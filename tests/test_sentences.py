@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 from mtqe.pairing.sentences import split_sentences
 
 
-def pieces(text, language):
+def pieces(text: str, language: str) -> list[str]:
     return [text[start:end] for start, end in split_sentences(text, language)]
 
 
@@ -26,7 +28,7 @@ def pieces(text, language):
         ["마침표 없는 제목"],
     ],
 )
-def test_korean(expected):
+def test_korean(expected: list[str]) -> None:
     assert pieces(" ".join(expected), "ko") == expected
 
 
@@ -38,11 +40,11 @@ def test_korean(expected):
         ['"Go now," he said.', '"Not yet."'],
     ],
 )
-def test_english(expected):
+def test_english(expected: list[str]) -> None:
     assert pieces("  ".join(expected), "en") == expected
 
 
-def test_japanese_needs_no_spaces():
+def test_japanese_needs_no_spaces() -> None:
     assert pieces("今日は寒い。「行こう。」と言った。", "ja")[0] == "今日は寒い。"
 
 
@@ -50,7 +52,7 @@ def test_japanese_needs_no_spaces():
     st.text(alphabet="가나다 a.!?…”\"'1\u00a0\u3000\t,。", max_size=60),
     st.sampled_from(["en", "ko", "ja"]),
 )
-def test_only_white_space_lies_outside_the_sentences(text, language):
+def test_only_white_space_lies_outside_the_sentences(text: str, language: str) -> None:
     position = 0
     for start, end in split_sentences(text, language):
         assert not text[position:start].strip()
@@ -59,14 +61,14 @@ def test_only_white_space_lies_outside_the_sentences(text, language):
     assert not text[position:].strip()
 
 
-def test_recall_on_real_sentences(shared):
+def test_recall_on_real_sentences(shared: Path) -> None:
     """Joined FLORES lines come apart again where they were joined."""
     for name, language in (("source.en", "en"), ("reference.ko", "ko")):
         path = shared / "data/flores-dev" / name
         lines = [line.strip() for line in path.read_text(encoding="utf-8").split("\n")[:200]]
         lines = [line for line in lines if line.endswith(".")]
         text = " ".join(lines)
-        ends, position = set(), 0
+        ends, position = set[int](), 0
         for line in lines:
             position += len(line)
             ends.add(position)

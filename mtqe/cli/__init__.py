@@ -201,11 +201,9 @@ def align(
         encoding=encoding,
     )
     if sys.stdout.isatty():
-        from mtqe.reporters.terminal import draw_alignment
+        from mtqe.reporters.pairs import draw_pairs
 
-        drawn = draw_alignment(
-            aligned.alignment.beads, aligned.set_aside, width=width(), color=color()
-        )
+        drawn = draw_pairs(aligned.alignment.beads, aligned.set_aside, width=width(), color=color())
         typer.echo(drawn, color=color())
     else:
         for record in aligned.records():

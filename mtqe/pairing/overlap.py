@@ -67,7 +67,7 @@ class _Stream:
             for gram in column:
                 if gram in places and gram in weights:
                     shared[places[gram], j] += weights[gram]
-        self._shared = shared.cumsum(axis=0).cumsum(axis=1)
+        self._shared = shared.cumsum(axis=0, out=shared).cumsum(axis=1, out=shared)
         self._rows = _cumulative([_mass(row, weights) for row in rows])
         self._columns = _cumulative([_mass(column, weights) for column in columns])
         self._missing = _cumulative([text is None for text in references])

@@ -14,6 +14,7 @@ from mtqe.scorecard import Scorecard
 
 HEAD = "scorecard.json"
 SEGMENTS, DOCUMENTS, SYSTEMS = "segments.jsonl", "documents.jsonl", "systems.jsonl"
+FILES = (HEAD, SEGMENTS, DOCUMENTS, SYSTEMS)
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def read(files: Mapping[str, bytes]) -> Scorecard:
     Raises:
         DataError: a file is missing, or is not what mtqe wrote.
     """
-    for name in (HEAD, SEGMENTS, DOCUMENTS, SYSTEMS):
+    for name in FILES:
         if name not in files:
             raise DataError(f"{name}: not there, expected beside the others. {_AGAIN}")
     head = _object(HEAD, files[HEAD])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from rich import box
@@ -40,23 +40,10 @@ class Terminal:
 
     def render(self, card: Scorecard) -> Mapping[str, bytes]:
         """One file; no text of the data can move the cursor or change a colour."""
-        text = io.StringIO()
-        console = Console(
-            file=text,
-            width=self.width,
-            color_system="standard" if self.color else None,
-            # What the environment says (NO_COLOR, FORCE_COLOR) is for whoever prints the text.
-            no_color=False,
-            force_terminal=False,
-            force_jupyter=False,
-            legacy_windows=False,
-            markup=False,
-            emoji=False,
-            highlight=False,
+        text = drawn(
+            self.width, self.color, lambda console: self._draw(console, content(card, self.worst))
         )
-        self._draw(console, content(card, self.worst))
-        lines = (line.rstrip(" ") for line in text.getvalue().split("\n"))
-        return {"report.txt": "\n".join(lines).encode()}
+        return {"report.txt": text.encode()}
 
     def _draw(self, console: Console, report: Content) -> None:
         console.print(_text(report.headline, "bold"))
@@ -107,6 +94,27 @@ class Terminal:
             else:
                 found.append(f"{opening}{said}{closing}")
         return found
+
+
+def drawn(width: int, color: bool, draw: Callable[[Console], None]) -> str:
+    """What is drawn on a console of this width, as text."""
+    text = io.StringIO()
+    draw(
+        Console(
+            file=text,
+            width=width,
+            color_system="standard" if color else None,
+            # What the environment says (NO_COLOR, FORCE_COLOR) is for whoever prints the text.
+            no_color=False,
+            force_terminal=False,
+            force_jupyter=False,
+            legacy_windows=False,
+            markup=False,
+            emoji=False,
+            highlight=False,
+        )
+    )
+    return "\n".join(line.rstrip(" ") for line in text.getvalue().split("\n"))
 
 
 def _place(example: Example) -> str:

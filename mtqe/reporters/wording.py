@@ -76,7 +76,7 @@ def _against_baseline(baseline: str, scored: dict[str, float], metric: MetricInf
     base = scored[baseline]
     changes = [
         f"{system} against the baseline {baseline}: {metric.title} "
-        f"{show_change(score - base, metric)} ({show(base, metric)} -> {show(score, metric)})"
+        f"{show_change(score - base, metric)} ({show(base, metric)} → {show(score, metric)})"
         for system, score in _best_first(scored, metric)
         if system != baseline
     ]

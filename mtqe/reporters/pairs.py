@@ -1,0 +1,79 @@
+"""Two documents side by side on a terminal: the output of `mtqe align`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from rich import box
+from rich.console import Console
+from rich.table import Table as Grid
+from rich.text import Text
+
+from mtqe.core import Bead, SetAside
+from mtqe.reporters.characters import clip, visible
+from mtqe.reporters.terminal import drawn
+from mtqe.reporters.wording import number_of
+
+# Below this, a person should look at the pair.
+_UNSURE = 0.5
+_STYLES = {"omission": "red", "addition": "yellow"}
+
+
+def draw_pairs(
+    beads: Sequence[Bead], set_aside: Sequence[SetAside], *, width: int, color: bool
+) -> str:
+    """The pairs in order, then what was set aside, then the sums.
+
+    Args:
+        beads: of one document.
+        set_aside: what took no part.
+        width: columns of the terminal.
+        color: ANSI colours.
+    """
+
+    def draw(console: Console) -> None:
+        console.print(_table(beads))
+        for item in set_aside:
+            text = f"set aside ({item.reason}, {item.origin}): {item.text}"
+            console.print(
+                Text(visible(clip(text, 3 * width)), "dim"), no_wrap=True, overflow="ellipsis"
+            )
+        console.print(Text(_sums(beads, set_aside), "bold"))
+
+    return drawn(width, color, draw).rstrip("\n")
+
+
+def _table(beads: Sequence[Bead]) -> Grid:
+    grid = Grid(box=box.SIMPLE_HEAD, show_lines=True, expand=True, padding=(0, 1))
+    grid.add_column("Source", ratio=1, overflow="fold")
+    grid.add_column("Translation", ratio=1, overflow="fold")
+    grid.add_column("Sure", justify="right", no_wrap=True)
+    for bead in beads:
+        sure = "" if bead.confidence is None else f"{bead.confidence:.2f}"
+        unsure = bead.confidence is not None and bead.confidence < _UNSURE
+        source, target = (Text(visible(text)) for text in (bead.source_text, bead.target_text))
+        note = Text(bead.kind, _STYLES.get(bead.kind, ""))
+        if not bead.target:
+            target = note
+        elif not bead.source:
+            source = note
+        grid.add_row(
+            source, target, Text(f"{sure}{'?' if unsure else ' '}", "yellow" if unsure else "dim")
+        )
+    return grid
+
+
+def _sums(beads: Sequence[Bead], set_aside: Sequence[SetAside]) -> str:
+    kinds = Counter(bead.kind for bead in beads)
+    sentences = sum(len(bead.source) for bead in beads)
+    covered = sum(len(bead.source) for bead in beads if bead.kind == "match")
+    unsure = sum(b.confidence is not None and b.confidence < _UNSURE for b in beads)
+    parts = [
+        f"{covered} of {number_of(sentences, 'source sentence')} covered",
+        number_of(kinds["omission"], "omission"),
+        number_of(kinds["addition"], "addition"),
+        f"{number_of(len(set_aside), 'piece')} of text set aside",
+        f"{unsure} unsure (?)",
+    ]
+    return ", ".join(parts) + "."
