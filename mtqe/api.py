@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
@@ -19,21 +19,22 @@ from mtqe.loaders.text import read_text
 from mtqe.pairing.align import Alignment, align
 from mtqe.pairing.languages import line_script
 from mtqe.pairing.side import SideReader, SideText, Units
+from mtqe.plugins import suggest
 from mtqe.scorecard import Scorecard
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-_LANGUAGES = {"hangul": "ko", "latin": "en", None: "en"}
-_OTHER = {"en": "ko", "ko": "en"}
+_LANGUAGES = {"hangul": "ko", "latin": "en", None: None}
+_OTHER: Mapping[str | None, str] = {"en": "ko", "ko": "en"}
 
 
 def evaluate(
     config: str | Path | RunConfig | Mapping[str, Any] | pd.DataFrame | None = None,
     *,
     source: Sequence[str] | None = None,
-    references: Sequence[Sequence[str | None]] | Sequence[str] = (),
+    references: Sequence[Sequence[str | None]] | Sequence[str | None] | None = None,
     systems: Mapping[str, Sequence[str]] | None = None,
     documents: Sequence[object] | None = None,
     columns: Mapping[str, Any] | None = None,
@@ -62,69 +63,110 @@ def evaluate(
     Raises:
         MtqeError: see `mtqe.errors`.
     """
-    texts = (source, systems, documents, columns, source_language, target_language)
+    texts: tuple[Any, ...] = (source, references, systems, documents)
     if isinstance(config, str | Path | RunConfig | Mapping):
-        if options or references or any(value is not None for value in texts):
+        others = (*texts, columns, source_language, target_language)
+        if options or any(value is not None for value in others):
             raise ConfigError("evaluate: give a config or texts, not both.")
         if isinstance(config, RunConfig):
             return run.evaluate(config)
         return run.evaluate(from_mapping(config) if isinstance(config, Mapping) else load(config))
-    if config is not None:
-        if columns is None:
-            raise ConfigError("evaluate: a data frame needs columns={...} to say what is where.")
-        source, references, systems, documents = _pick(config, columns)
-    if references and isinstance(references[0], str):
-        references = [references]  # type: ignore[list-item]
-    some = next(iter((systems or {}).values()), ())
-    target_language = target_language or _language("target_language", some)
-    source_language = source_language or (
-        _language("source_language", source) if source else _OTHER.get(target_language, "en")
-    )
-    languages = {"source_language": source_language, "target_language": target_language}
+    if "data" in options:
+        raise ConfigError("evaluate: data: a whole config is one mapping: evaluate({...}).")
+    if config is not None or columns is not None:
+        source, references, systems, documents = _pick(config, columns, texts)
+    systems = {} if systems is None else systems
+    if not isinstance(systems, Mapping):
+        raise ConfigError(
+            f"evaluate: systems: {type(systems).__name__}, expected a mapping: name -> texts."
+        )
+    some = next(iter(systems.values()), None)
+    languages = _languages(source, some, source_language, target_language)
     # The texts are no part of a config: it is checked without them, and they are put in after.
-    settings = from_mapping({**languages, "data": {"format": "lines"}, **options}, where="evaluate")
+    pair = dict(zip(("source_language", "target_language"), languages, strict=True))
+    settings = from_mapping({**pair, "data": {"format": "lines"}, **options}, where="evaluate")
     loader = Memory(
-        setting=Setting(settings.name, source_language, target_language),
+        setting=Setting(settings.name, *languages),
         source=source,
-        references=references,
-        systems=systems or {},
+        references=_streams(references),
+        systems=systems,
         documents=documents,
     )
     filled = {**settings.filled, "data": {"format": "memory"}}
     return run.evaluate(replace(settings, loader=loader, filled=filled))
 
 
-def _language(key: str, texts: Iterable[object]) -> str:
-    """Korean or English, by the script of most texts."""
-    scripts = Counter(line_script(str(text)) for text in texts)
+def _streams(references: Any) -> list[Any]:
+    """A list of reference streams; a single stream becomes a list of one."""
+    if references is None:
+        return []
+    if isinstance(references, str) or not isinstance(references, Collection):
+        return [references]  # the loader says what is wrong with it
+    streams = list(references)
+    return [streams] if any(isinstance(item, str) for item in streams) else streams
+
+
+def _languages(
+    source: object, translations: object, source_language: str | None, target_language: str | None
+) -> tuple[str, str]:
+    """Source and target language; one that is not told is the other of English and Korean."""
+    target = target_language or _language("target_language", translations)
+    own = source_language or _language("source_language", source) or _OTHER.get(target, "en")
+    return own, target or _OTHER.get(own, "ko")
+
+
+def _language(key: str, texts: object) -> str | None:
+    """Korean or English, by the script of most texts; None where there is none that tells."""
+    if isinstance(texts, str) or not isinstance(texts, Collection):
+        return None
+    scripts = Counter(line_script(text) for text in texts if isinstance(text, str))
     script = max(scripts, key=lambda name: (name is not None, scripts[name]), default=None)
     if script not in _LANGUAGES:
         raise ConfigError(f"evaluate: the language is not told by {script} script: give {key}=.")
     return _LANGUAGES[script]
 
 
-def _pick(frame: pd.DataFrame, columns: Mapping[str, Any]) -> tuple[Any, Any, Any, Any]:
-    def column(name: str) -> list[Any]:
-        if name not in frame.columns:
-            raise ConfigError(
-                f"evaluate: columns: the data frame has no column {name!r}, only "
-                f"{', '.join(map(str, frame.columns))}."
-            )
-        return frame[name].tolist()
-
+def _pick(frame: Any, columns: Any, texts: tuple[Any, ...]) -> tuple[Any, Any, Any, Any]:
+    """Source, references, systems and documents of a data frame."""
+    if not hasattr(frame, "columns"):
+        raise ConfigError(
+            f"evaluate: {type(frame).__name__}, expected a data frame, a config file or a mapping. "
+            "Texts have names: source=..., references=..., systems={...}."
+        )
+    if not isinstance(columns, Mapping):
+        raise ConfigError("evaluate: a data frame needs columns={...} to say what is where.")
+    if any(value is not None for value in texts):
+        raise ConfigError("evaluate: give texts by name or a data frame, not both.")
     unknown = set(columns) - {"source", "references", "systems", "document"}
     if unknown:
         raise ConfigError(
             f"evaluate: columns: unknown key {sorted(unknown)[0]!r}, expected source, references, "
             "systems, document."
         )
+    references, systems = columns.get("references", ()), columns.get("systems", {})
+    if isinstance(references, str) or not isinstance(references, Collection):
+        raise ConfigError(f"evaluate: columns: references: {references!r}, expected a list.")
+    if not isinstance(systems, Mapping):
+        raise ConfigError(f"evaluate: columns: systems: {systems!r}, expected name -> column.")
     source, document = columns.get("source"), columns.get("document")
     return (
-        None if source is None else column(source),
-        [column(name) for name in columns.get("references", ())],
-        {name: column(picked) for name, picked in columns.get("systems", {}).items()},
-        None if document is None else column(document),
+        None if source is None else _column(frame, source),
+        [_column(frame, name) for name in references],
+        {system: _column(frame, name) for system, name in systems.items()},
+        None if document is None else _column(frame, document),
     )
+
+
+def _column(frame: pd.DataFrame, name: str) -> list[Any]:
+    names = frame.columns.tolist()
+    if name not in names:
+        raise ConfigError(
+            f"evaluate: columns: the data frame has no column {name!r}. "
+            + suggest(str(name), map(str, names))
+        )
+    if names.count(name) > 1:
+        raise ConfigError(f"evaluate: columns: the data frame has several columns {name!r}.")
+    return frame[name].tolist()
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.typing import NDArray
 
-from mtqe.metrics import FloatArray
+from mtqe.metrics import BoundMetric, FloatArray
 from mtqe.scores import ScoreTable
 
 # From this many documents on, whole documents are resampled: the sentences of one document are
@@ -41,17 +42,20 @@ def intervals(
     Returns:
         Shape (systems, 2): lower and upper end; NaN where fewer than two units have a score.
     """
-    units = table.values
+    units, scored = table.values, table.scored
     if unit_of(table) == "document":
-        units = np.add.reduceat(units, [d.start for d in table.documents], axis=1)
+        starts = [document.start for document in table.documents]
+        units = np.add.reduceat(units, starts, axis=1)
+        scored = np.logical_or.reduceat(scored, starts, axis=1)
     systems, n, _ = units.shape
     result = np.full((systems, 2), np.nan)
-    usable = np.flatnonzero(table.scored.sum(axis=1) > 1)
+    usable = np.flatnonzero(scored.sum(axis=1) > 1)
     if not usable.size:
         return result
+    units, scored = units[usable], scored[usable].astype(np.float64)
     scores = np.concatenate(
         [
-            table.bound.score(np.einsum("rn,snk->srk", counts, units[usable]), "system")
+            _score(table.bound, np.einsum("rn,snk->srk", counts, units), scored @ counts.T > 0)
             for counts in _counts(n, seed, resamples)
         ],
         axis=1,
@@ -59,6 +63,13 @@ def intervals(
     tail = 50 * (1 - confidence)
     result[usable] = np.nanpercentile(scores, [tail, 100 - tail], axis=1).T
     return result
+
+
+def _score(bound: BoundMetric, totals: FloatArray, drawn: NDArray[np.bool_]) -> FloatArray:
+    # A resample without any scored unit has no score; a sum of nothing would count as 0.
+    scores = np.full(drawn.shape, np.nan)
+    scores[drawn] = bound.score(totals[drawn], "system")
+    return scores
 
 
 def _counts(n: int, seed: int, resamples: int) -> Iterator[FloatArray]:

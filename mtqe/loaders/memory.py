@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from mtqe.core import EvalSet, Finding, Normalization, Origin
 from mtqe.errors import DataError
@@ -37,10 +38,13 @@ class Memory:
         Raises:
             DataError: unequal lengths, or something that is no text.
         """
+        for name in self.systems:
+            if not isinstance(name, str):
+                raise DataError(f"systems: {name!r} is a {type(name).__name__}, expected a name.")
         findings: list[Finding] = []
         source = self._stream("source", self.source, findings) if self.source is not None else None
         references = [
-            self._stream(f"references[{r}]", [_or_empty(text) for text in texts], findings)
+            self._stream(f"references[{r}]", texts, findings, absent="")
             for r, texts in enumerate(self.references)
         ]
         systems = {
@@ -65,8 +69,15 @@ class Memory:
             self.setting, streams, normalization=self.normalize, inputs=(), findings=findings
         )
 
-    def _stream(self, name: str, texts: Iterable[object], findings: list[Finding]) -> Stream:
-        raw = [_text(name, i, text) for i, text in enumerate(texts)]
+    def _stream(
+        self, name: str, texts: object, findings: list[Finding], *, absent: str | None = None
+    ) -> Stream:
+        if isinstance(texts, str) or not isinstance(texts, Collection):
+            raise DataError(f"{name}: {texts!r} is a {type(texts).__name__}, expected a list.")
+        raw = [
+            absent if absent is not None and _is_absent(text) else _text(name, i, text)
+            for i, text in enumerate(texts)
+        ]
         clean = tuple(normalise(text, self.normalize) for text in raw)
         changed = sum(a != b for a, b in zip(raw, clean, strict=True))
         findings += about_normalization(name, changed, len(raw), "texts")
@@ -74,12 +85,18 @@ class Memory:
         return Stream(name, clean, tuple(Origin(name, i + 1) for i in range(len(clean))))
 
     def _names(self, name: str, values: Sequence[object] | None) -> Stream | None:
-        return None if values is None else self._stream(name, map(str, values), [])
+        if values is None:
+            return None
+        return self._stream(name, ["" if _is_absent(value) else str(value) for value in values], [])
 
 
-def _or_empty(value: object) -> object:
-    # A data frame writes an absent text as NaN, the only value that differs from itself.
-    return "" if value is None or value != value else value
+def _is_absent(value: Any) -> bool:
+    """None, or what a data frame has in its place: NaN, NA, NaT."""
+    if value is None or isinstance(value, str):
+        return value is None
+    import pandas as pd
+
+    return pd.api.types.is_scalar(value) and bool(pd.isna(value))
 
 
 def _text(name: str, index: int, value: object) -> str:
@@ -93,6 +110,8 @@ def _text(name: str, index: int, value: object) -> str:
 
 def _check_lengths(streams: Streams) -> None:
     frame = streams.frame
+    if not frame.texts:
+        raise DataError(f"{frame.name}: no texts to evaluate. Give one per segment.")
     others = [*streams.references, *streams.systems.values(), streams.documents, streams.ids]
     for stream in filter(None, others):
         if len(stream.texts) != len(frame.texts):

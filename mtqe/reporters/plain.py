@@ -39,7 +39,7 @@ def render_scores(
 def _text(card: Scorecard, decimals: int | None) -> str:
     if len(card.data.systems) == 1:
         lines = [
-            f"{metric.title}|{metric.signature} = {number}"
+            f"{_signed(metric)} = {number}"
             for metric, number in zip(card.metrics, _numbers(card, 0, decimals), strict=True)
         ]
         return "\n".join([*lines, *_reasons(card)])
@@ -52,7 +52,7 @@ def _text(card: Scorecard, decimals: int | None) -> str:
         )
         for row in rows
     ]
-    signatures = [f"{metric.title}|{metric.signature}" for metric in card.metrics]
+    signatures = [_signed(metric) for metric in card.metrics if metric.signature]
     return "\n".join([*lines, "", *signatures, *_reasons(card)])
 
 
@@ -68,9 +68,13 @@ def _latex(card: Scorecard, decimals: int | None) -> str:
             *(" & ".join(row) + r" \\" for row in rows),
             r"\bottomrule",
             r"\end{tabular}",
-            *(f"% {metric.title}|{metric.signature}" for metric in card.metrics),
+            *(f"% {_signed(metric)}" for metric in card.metrics if metric.signature),
         ]
     )
+
+
+def _signed(metric: MetricInfo) -> str:
+    return f"{metric.title}|{metric.signature}" if metric.signature else metric.title
 
 
 def _with_arrow(metric: MetricInfo) -> str:
