@@ -294,6 +294,11 @@ def check_document_id(document: str, where: str) -> None:
         )
 
 
+def primary_language(code: str) -> str:
+    """`ko` of `ko`, `KO`, `ko-KR` and `ko_KR`."""
+    return code.replace("_", "-").split("-", 1)[0].lower()
+
+
 def ignore_progress(done: int) -> None:
     """The progress callback of a run that nobody watches."""
 

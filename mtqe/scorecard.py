@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from mtqe.core import Bead, EvalSet, Finding, Segment
+from mtqe.coverage import Coverage, of_beads, of_lines, total
 from mtqe.metrics import FloatArray
 
 if TYPE_CHECKING:
@@ -34,28 +35,6 @@ class MetricInfo:
     higher_is_better: bool = True
     decimals: int = 2
     unavailable: str | None = None
-
-
-@dataclass(frozen=True)
-class Coverage:
-    """How much of the source a system's text covers.
-
-    Attributes:
-        sentences: source sentences (line-parallel data: segments).
-        covered: those that some translation covers.
-        omissions: alignment units without a translation (line-parallel data: empty lines).
-        additions: alignment units without a source.
-    """
-
-    sentences: int
-    covered: int
-    omissions: int
-    additions: int
-
-    @property
-    def share(self) -> float:
-        """Covered share in [0, 1]."""
-        return self.covered / self.sentences if self.sentences else 0.0
 
 
 @dataclass(frozen=True)
@@ -140,7 +119,7 @@ class Scorecard:
     def coverage(self, system: str, document: str | None = None) -> Coverage:
         """Of one document, or of the whole test set."""
         parts = self._coverages[system]
-        return parts[document] if document is not None else _total(parts.values())
+        return parts[document] if document is not None else total(parts.values())
 
     def severities(self, system: str, document: str | None = None) -> dict[str, int]:
         """Severity -> number of findings about the system's segments."""
@@ -158,9 +137,9 @@ class Scorecard:
             for bead in self.data.beads.get(system, ()):
                 by_document[bead.document].append(bead)
             found[system] = {
-                document.id: _of_beads(by_document[document.id])
+                document.id: of_beads(by_document[document.id])
                 if system in self.data.beads
-                else _of_lines(hypotheses[document.start : document.stop])
+                else of_lines(hypotheses[document.start : document.stop])
                 for document in self.data.documents
             }
         return found
@@ -250,24 +229,6 @@ class Scorecard:
             "file": origin.file if origin else None,
             "line": origin.line if origin else None,
         }
-
-
-def _of_beads(beads: Sequence[Bead]) -> Coverage:
-    return Coverage(
-        sentences=sum(len(bead.source) for bead in beads),
-        covered=sum(len(bead.source) for bead in beads if bead.kind == "match"),
-        omissions=sum(bead.kind == "omission" for bead in beads),
-        additions=sum(bead.kind == "addition" for bead in beads),
-    )
-
-
-def _of_lines(hypotheses: Sequence[str]) -> Coverage:
-    filled = sum(bool(hypothesis.strip()) for hypothesis in hypotheses)
-    return Coverage(len(hypotheses), filled, len(hypotheses) - filled, 0)
-
-
-def _total(parts: Iterable[Coverage]) -> Coverage:
-    return Coverage(*np.sum([astuple(part) for part in parts], axis=0).tolist())
 
 
 def _frame(rows: Iterator[dict[str, Any]]) -> pd.DataFrame:

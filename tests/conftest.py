@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner, Result
+
+from mtqe.cli import app
 
 pytest_plugins = ["comet_fixtures"]
 
@@ -25,6 +29,16 @@ def shared() -> Path:
     if not (SHARED / "data").is_dir():
         pytest.skip("no shared data here: set MTQE_SHARED to its folder")
     return SHARED
+
+
+@pytest.fixture
+def invoke() -> Callable[..., Result]:
+    """Run the command line in this process: arguments -> result with exit_code, stdout, stderr."""
+
+    def run(*arguments: object) -> Result:
+        return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+    return run
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -379,6 +379,10 @@ def test_data_that_is_wrong(complaint: Check, text: str, message: str) -> None:
             "x.yaml:6: metrics[0]: order must be at leas",
         ),
         (
+            "metrics:\n- {name: overlap, label: coverage}\n",
+            "x.yaml:5: metrics[0].label: 'coverage' is a column of the tables already. Choose ano",
+        ),
+        (
             "metrics:\n- overlap\n- count\n- name: overlap\n",
             'x.yaml:7: metrics[2]: its label "overlap4" is already that of metrics[0]. '
             'Give one of them another with "label:".',

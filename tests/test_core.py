@@ -134,7 +134,7 @@ def test_the_digest_depends_on_documents_and_order():
 
 def test_the_task_counts_the_references_that_are_there():
     task = Task.of(DATA)
-    assert (task.references, task.reference_counts) == (2, {1, 2})
+    assert (task.references, task.reference_counts) == (2, frozenset({1, 2}))
     assert task.has_source
     bare = tuple(replace(s, source=None, references=(None,)) for s in SEGMENTS)
     task = Task.of(replace(DATA, segments=bare, normalization="none"), offline=True)

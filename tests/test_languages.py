@@ -37,3 +37,8 @@ def test_nothing_is_set_aside_when_both_share_a_script() -> None:
 def test_names_and_scripts_of_unknown_languages() -> None:
     assert (language_name("ko"), language_name("xx")) == ("Korean", "xx")
     assert script_of("xx") == "latin"
+
+
+@pytest.mark.parametrize("code", ["ko", "KO", "ko-KR", "ko_KR"])
+def test_regions_and_case_do_not_matter(code: str) -> None:
+    assert (language_name(code), script_of(code)) == ("Korean", "hangul")

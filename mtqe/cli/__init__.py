@@ -20,7 +20,7 @@ app = typer.Typer(
     cls=Commands,
     no_args_is_help=True,
     add_completion=False,
-    rich_markup_mode="rich",
+    rich_markup_mode=None,  # plain help: rich alone takes longer than all the rest to load
     pretty_exceptions_enable=False,
     help="Translation quality evaluation for English and Korean.",
     epilog="Start with: mtqe run configs/quickstart.yaml",
@@ -31,7 +31,8 @@ _Settings = Annotated[
     list[str], typer.Option("--set", metavar="KEY=VALUE", help="Set a key over the file's value.")
 ]
 _Languages = Annotated[
-    str, typer.Option("-l", "--languages", help="Source and translation, such as en-ko.")
+    str,
+    typer.Option("-l", "--languages", metavar="PAIR", help="Source and translation: en-ko, ..."),
 ]
 _Units = Literal["sentences", "lines"]
 _ScoreFormat = Literal["text", "json", "tsv", "latex"]
@@ -58,11 +59,15 @@ def _main(
     cls=Command, rich_help_panel=_EVALUATE, epilog="Example: mtqe run configs/quickstart.yaml"
 )
 def run(
-    configs: Annotated[list[Path], typer.Argument(help="Config files.", show_default=False)],
+    configs: Annotated[
+        list[Path], typer.Argument(metavar="CONFIG...", help="Config files.", show_default=False)
+    ],
     settings: _Settings = [],  # noqa: B006
     output: Annotated[
         Path | None,
-        typer.Option(help="Report folder; with several configs, each gets a folder in it."),
+        typer.Option(
+            metavar="DIR", help="Report folder; with several configs, each gets a folder in it."
+        ),
     ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object per config instead of text.")
@@ -97,29 +102,35 @@ def score(
             "-m", "--metrics", metavar="NAME...", help="bleu, chrf, chrf++, ter, comet, ..."
         ),
     ] = ["bleu", "chrf"],  # noqa: B006
-    tokenize: Annotated[str | None, typer.Option(help="BLEU's tokenizer.")] = None,
-    model: Annotated[str | None, typer.Option(help="COMET's model: a hub id or a path.")] = None,
+    tokenize: Annotated[str | None, typer.Option(metavar="NAME", help="BLEU's tokenizer.")] = None,
+    model: Annotated[
+        str | None, typer.Option(metavar="MODEL", help="COMET's model: a hub id or a path.")
+    ] = None,
     score_only: Annotated[
         bool, typer.Option("-b", "--score-only", help="Print numbers only.")
     ] = False,
     decimals: Annotated[
-        int | None, typer.Option("-w", "--width", min=0, max=15, help="Decimals.")
+        int | None, typer.Option("-w", "--width", metavar="N", min=0, max=15, help="Decimals.")
     ] = None,
     form: Annotated[
         _ScoreFormat, typer.Option("-f", "--format", help="How to print the scores.")
     ] = "text",
     save_config: Annotated[
-        Path | None, typer.Option(help="Write a config that does the same, for mtqe run.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Write a config that does the same, for mtqe run."),
     ] = None,
 ) -> None:
     """Score files line by line without a config, as sacreBLEU does."""
     from mtqe.cli import scoring
     from mtqe.config import from_mapping
+    from mtqe.output import check_writable
     from mtqe.reporters.plain import render_scores
     from mtqe.run import Session, evaluate
 
     request = scoring.Request(hypotheses, languages, references, source, metrics, tokenize, model)
     values = request.config(save_config.stem if save_config else "score")
+    if save_config:
+        check_writable(save_config.parent)
     card = evaluate(from_mapping(values, where="mtqe score"), Session(progress=progress))
     typer.echo(render_scores(card, form, decimals=decimals, scores_only=score_only))
     if save_config:
@@ -131,12 +142,16 @@ def score(
 )
 def report(
     directory: Annotated[
-        Path, typer.Argument(help="Report folder of an earlier run.", show_default=False)
+        Path,
+        typer.Argument(metavar="DIR", help="Report folder of an earlier run.", show_default=False),
     ],
     formats: Annotated[
-        list[str], typer.Option("-f", "--format", help="Report format; may be repeated.")
+        list[str],
+        typer.Option("-f", "--format", metavar="NAME", help="Report format; may be repeated."),
     ] = ["csv", "markdown", "html"],  # noqa: B006
-    output: Annotated[Path | None, typer.Option(help="Write into this folder instead.")] = None,
+    output: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write into this folder instead.")
+    ] = None,
 ) -> None:
     """Draw the reports of an earlier run again, without computing anything."""
     from mtqe.reporters.jsonl import FILES, read
@@ -158,7 +173,9 @@ def report(
     cls=Command, rich_help_panel=_TEXTS, epilog="Example: mtqe inspect configs/quickstart.yaml"
 )
 def inspect(
-    config: Annotated[Path, typer.Argument(help="Config file.", show_default=False)],
+    config: Annotated[
+        Path, typer.Argument(metavar="CONFIG", help="Config file.", show_default=False)
+    ],
     settings: _Settings = [],  # noqa: B006
 ) -> None:
     """Load, pair and check the texts of a config; compute no metric."""
@@ -176,13 +193,17 @@ def inspect(
     epilog="Example: mtqe align article.en.txt article.ko.txt -l en-ko",
 )
 def align(
-    source: Annotated[Path, typer.Argument(help="The source document.", show_default=False)],
-    target: Annotated[Path, typer.Argument(help="Its translation.", show_default=False)],
+    source: Annotated[
+        Path, typer.Argument(metavar="SOURCE", help="The source document.", show_default=False)
+    ],
+    target: Annotated[
+        Path, typer.Argument(metavar="TARGET", help="Its translation.", show_default=False)
+    ],
     languages: _Languages = "en-ko",
     units: Annotated[
         _Units, typer.Option(help="What is paired: sentences, or whole lines.")
     ] = "sentences",
-    encoding: Annotated[str, typer.Option(help="Of both files.")] = "utf-8",
+    encoding: Annotated[str, typer.Option(metavar="NAME", help="Of both files.")] = "utf-8",
 ) -> None:
     """Pair the sentences of two documents.
 

@@ -22,16 +22,32 @@ if TYPE_CHECKING:
 
 BUG, INTERRUPTED, BROKEN_PIPE = 70, 130, 141
 
+_SUMMARY = 100  # characters of a command's line in the help
+
 
 class Commands(TyperGroup):
     """All commands together."""
 
-    def invoke(self, ctx: Any) -> Any:
-        """Read the rest of the command line and run the command that it names."""
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Read the command line and run what it asks for; exits."""
         for stream in (sys.stdout, sys.stderr):
             # A pipe, or a console of another code page, gets the same UTF-8 as a terminal.
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+        return super().main(*args, **extra)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - typer's signature
+        """List the commands in their groups."""
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for name, command in self.commands.items():
+            rows = groups.setdefault(str(getattr(command, "rich_help_panel", "Commands")), [])
+            rows.append((name, command.get_short_help_str(_SUMMARY)))
+        for group, rows in groups.items():
+            with formatter.section(group):
+                formatter.write_dl(rows)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Read the rest of the command line and run the command that it names."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt as error:

@@ -12,6 +12,12 @@ from mtqe import plugins
 _LANGUAGE = r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*"
 _LABEL = r"[\w+.-]+"
 _DEVICE = r"auto|cpu|cuda(:[0-9]+)?"
+# What the tables' other columns are called: a score under such a name would take their place.
+_COLUMNS = {
+    "document", "segment", "system", "source", "reference", "hypothesis", "segments", "unscored",
+    "findings", "messages", "alignment", "confidence", "coverage", "omissions", "additions",
+    "file", "line",
+}  # fmt: skip
 # Windows keeps these for devices, with any ending.
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
 
@@ -46,6 +52,8 @@ def _check_language(code: str) -> str:
 def _check_label(label: str) -> str:
     if not re.fullmatch(_LABEL, label):
         raise ValueError(f'{label!r}: expected letters, digits and "+", "-", "_", "." only.')
+    if label in _COLUMNS or label.startswith(("reference_", "findings_")):
+        raise ValueError(f"{label!r} is a column of the tables already. Choose another label.")
     return label
 
 

@@ -6,10 +6,13 @@ import codecs
 import difflib
 import gzip
 import re
+import sys
 import zlib
 from pathlib import Path
 
 from mtqe.errors import DataError
+
+STDIN = "-"
 
 _HANGUL = re.compile("[가-힣]")
 
@@ -27,11 +30,13 @@ def locate(path: str, root: Path) -> Path:
 
 
 def read_bytes(path: str, root: Path) -> bytes:
-    """The bytes of a file as they are on the disk.
+    """The bytes of a file as they are on the disk, or of stdin where the path is "-".
 
     Raises:
         DataError: the file is missing, is a folder or cannot be read.
     """
+    if path == STDIN:
+        return sys.stdin.buffer.read()
     place = locate(path, root)
     try:
         if place.is_dir():

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from mtqe.core import Finding, InputFile, Normalization, Origin
 from mtqe.errors import DataError
-from mtqe.loaders.raw import decode, decompress, locate, read_bytes
+from mtqe.loaders.raw import STDIN, decode, decompress, locate, read_bytes
 from mtqe.loaders.remarks import about_characters, about_file, about_normalization
 from mtqe.pairing.normalise import normalise
 
@@ -47,7 +47,7 @@ def read_text(
     """Read a file whose lines are the texts.
 
     Args:
-        path: absolute, with `~`, or relative to `root`; a `.gz` file is decompressed.
+        path: absolute, with `~`, or relative to `root`; a `.gz` file is decompressed; "-" is stdin.
         root: folder that relative paths start from.
         encoding: a name that Python knows; decoding is strict.
         normalize: the Unicode normalization of every line.
@@ -77,6 +77,7 @@ def read_lines(path: str, *, root: Path, encoding: str = "utf-8") -> TextFile:
     """
     name = Path(path).as_posix()
     raw = read_bytes(name, root)
+    name = "<stdin>" if name == STDIN else name
     text = decode(name, decompress(name, raw), encoding)
     findings = []
     if text.startswith("\ufeff"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import asdict, dataclass, replace
 from http.client import HTTPException
 from pathlib import Path
@@ -14,7 +13,7 @@ from sacrebleu import utils
 from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.tokenizers import tokenizer_spm
 
-from mtqe.core import Task
+from mtqe.core import Task, primary_language
 from mtqe.errors import ConfigError, MetricError
 from mtqe.metrics import lexical
 from mtqe.plugins import suggest
@@ -113,7 +112,7 @@ def _check_choice(option: str, value: str, choices: tuple[str, ...]) -> None:
 
 
 def _tokenizer_for(language: str) -> Tokenizer:
-    primary = re.split("[-_]", language)[0].lower()
+    primary = primary_language(language)
     chosen: Tokenizer = BLEU._TOKENIZER_MAP.get(primary, BLEU.TOKENIZER_DEFAULT)  # type: ignore[assignment]
     return chosen
 

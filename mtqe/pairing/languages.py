@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from mtqe.core import primary_language
+
 _SCRIPTS = {
     "hangul": r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]",
     "kana": r"[\u3041-\u30ff\u31f0-\u31ff]",
@@ -40,12 +42,12 @@ _LATIN_WEIGHT = 0.3
 
 def language_name(language: str) -> str:
     """`Korean` for `ko`; the code itself where no name is known."""
-    return _NAMES.get(language, language)
+    return _NAMES.get(primary_language(language), language)
 
 
 def script_of(language: str) -> str:
     """The script a language is told by: `hangul`, `kana`, ...; `latin` unless known otherwise."""
-    return _SCRIPT_OF.get(language, "latin")
+    return _SCRIPT_OF.get(primary_language(language), "latin")
 
 
 def line_script(line: str) -> str | None:

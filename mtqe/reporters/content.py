@@ -22,7 +22,7 @@ class Content:
     Attributes:
         scored: whether anything was.
         health: one line each.
-        documents: worst first.
+        documents: worst first; None where there is only one, which the systems' table shows.
         worst: the sentences to look at first.
         alignments: for text that was aligned, what became of every sentence, by system.
         signatures: title and signature of every metric.
@@ -34,7 +34,7 @@ class Content:
     scored: bool
     systems: Table
     health: tuple[str, ...]
-    documents: Table
+    documents: Table | None
     worst: tuple[Example, ...]
     alignments: tuple[Table, ...]
     signatures: tuple[tuple[str, str], ...]
@@ -55,7 +55,7 @@ def content(card: Scorecard, worst: int) -> Content:
         scored=leading_metric(card) is not None,
         systems=systems_table(card),
         health=tuple(wording.health(card)),
-        documents=documents_table(card),
+        documents=documents_table(card) if len(card.data.documents) > 1 else None,
         worst=worst_examples(card, worst),
         alignments=tuple(alignment_table(card, system) for system in data.beads),
         signatures=tuple((m.title, m.signature) for m in card.metrics if m.signature),

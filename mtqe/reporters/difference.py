@@ -1,4 +1,4 @@
-"""What separates two texts, character by character."""
+"""What separates two texts: by characters where they carry meaning, by words in Latin script."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from rapidfuzz.distance import Levenshtein
 Operation = Literal["equal", "delete", "insert"]
 Difference = tuple[tuple[Operation, str], ...]
 
+# Single letters that two English words share tell nothing, a Hangul syllable does.
+_WORD = "[A-Za-z0-9\u00c0-\u024f\u0300-\u036f]+"
 # Decomposed Hangul and combining marks stay with their letter: half a syllable cannot be read.
-_CHARACTER = re.compile(
+_UNIT = re.compile(
+    f"{_WORD}|"
     "[\u1100-\u115f\ua960-\ua97f]+[\u1160-\u11a7\ud7b0-\ud7c6]+[\u11a8-\u11ff\ud7cb-\ud7fb]*"
     "|.[\u0300-\u036f]*",
     re.DOTALL,
@@ -51,7 +54,7 @@ def _change(deleted: str, inserted: str) -> list[tuple[Operation, str]]:
 
 def _chunks(before: str, after: str) -> Iterator[tuple[str, str, str]]:
     """Triples of shared text, then deleted, then inserted text."""
-    old, new = _CHARACTER.findall(before), _CHARACTER.findall(after)
+    old, new = _UNIT.findall(before), _UNIT.findall(after)
     kept = deleted = inserted = ""
     for code in Levenshtein.opcodes(old, new):
         left = "".join(old[code.src_start : code.src_end])

@@ -42,7 +42,8 @@ def _report(report: Content) -> Iterator[str]:
     yield "## Data health\n"
     yield from (f"- {escape(line)}" for line in report.health)
     yield ""
-    yield from _table(report.documents)
+    if report.documents:
+        yield from _table(report.documents)
     if not report.scored:
         for table in report.alignments:
             yield from _table(table)

@@ -19,7 +19,7 @@ from mtqe.scorecard import Scorecard
 
 _DOCUMENTS = 10
 # Longer texts would push everything else off the screen; the other formats have all of them.
-_LONGEST = 600
+_LONGEST = 300
 _MARKS = {"equal": ("", "", ""), "delete": ("[-", "-]", "red"), "insert": ("{+", "+}", "green")}
 _SEVERITY = {"error": "bold red", "warning": "yellow", "info": "dim"}
 
@@ -53,12 +53,12 @@ class Terminal:
         for line in report.health:
             console.print(_text(f"- {line}"))
         console.print()
-        shown = report.documents.rows[:_DOCUMENTS]
-        if len(report.documents.rows) > 1:
+        if report.documents:
+            shown = report.documents.rows[:_DOCUMENTS]
             console.print(_table(replace(report.documents, rows=shown)))
-        if hidden := len(report.documents.rows) - len(shown):
-            console.print(_text(f"… and {hidden:,} more", "dim"))
-            console.print()
+            if hidden := len(report.documents.rows) - len(shown):
+                console.print(_text(f"… and {hidden:,} more", "dim"))
+                console.print()
         if not report.scored:
             for table in report.alignments:
                 console.print(_table(table, leading=1))

@@ -23,7 +23,7 @@ def headline(card: Scorecard) -> str:
 
 def health(card: Scorecard) -> list[str]:
     """The state of the data: what is covered, set aside, unscored, and what was found."""
-    lines = [f"{_coverage(card, system, name=True)}." for system in card.data.systems]
+    lines = _coverages(card)
     lines += _set_aside(card)
     lines += _unscored(card)
     lines += [
@@ -97,6 +97,16 @@ def _ahead(scored: dict[str, float], metric: MetricInfo) -> str:
 def _best_first(scored: dict[str, float], metric: MetricInfo) -> list[tuple[str, float]]:
     sign = -1 if metric.higher_is_better else 1
     return sorted(scored.items(), key=lambda item: sign * item[1])
+
+
+def _coverages(card: Scorecard) -> list[str]:
+    """One line per system, or per group of systems of which the same is true."""
+    systems: dict[str, list[str]] = {}
+    for system in card.data.systems:
+        systems.setdefault(_coverage(card, system, name=False), []).append(system)
+    if len(systems) == 1 and len(card.data.systems) > 1:
+        return [f"every system: {said}." for said in systems]
+    return [f"{', '.join(names)}: {said}." for said, names in systems.items()]
 
 
 def _coverage(card: Scorecard, system: str, *, name: bool) -> str:
