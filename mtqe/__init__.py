@@ -5,7 +5,6 @@ two texts; every error of ours is an `MtqeError`. They are imported when they ar
 """
 
 from importlib import import_module
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -27,6 +26,8 @@ _HOMES = {
 
 def __getattr__(name: str) -> Any:
     if name == "__version__":
+        from importlib.metadata import version
+
         return version("mtqe")
     if name in _HOMES:
         return getattr(import_module(_HOMES[name]), name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -59,6 +59,7 @@ def evaluate(config: RunConfig, session: Session | None = None) -> Scorecard:
     data = config.loader.load()
     _check_baseline(config.significance.baseline, data)
     bound = {entry.label: _bind(entry, data, config) for entry in config.metrics}
+    _check_companions(bound)
     metrics: list[MetricInfo] = []
     scores: dict[str, Scores] = {}
     findings = list(data.findings)
@@ -70,9 +71,7 @@ def evaluate(config: RunConfig, session: Session | None = None) -> Scorecard:
             continue
         table, noticed = _statistics(entry.label, metric, data, config, session)
         findings += noticed
-        readings = {entry.label: metric}
-        readings |= {f"{entry.label}-{suffix}": m for suffix, m in metric.companions.items()}
-        for label, reading in readings.items():
+        for label, reading in {entry.label: metric, **_companions(entry.label, metric)}.items():
             metrics.append(_info(entry, label, reading.signature, None))
             scores[label] = _scores(replace(table, bound=reading), config)
     return Scorecard(
@@ -145,6 +144,20 @@ def _check_needs(entry: MetricEntry, task: Task) -> None:
             f"metric {entry.label}: needs the source text, and the data has none. "
             'Give "source:", or take the metric out.'
         )
+
+
+def _companions(label: str, metric: BoundMetric) -> dict[str, BoundMetric]:
+    return {f"{label}-{suffix}": reading for suffix, reading in metric.companions.items()}
+
+
+def _check_companions(bound: Mapping[str, BoundMetric | str]) -> None:
+    for label, metric in bound.items():
+        for other in () if isinstance(metric, str) else _companions(label, metric):
+            if other in bound:
+                raise ConfigError(
+                    f'metrics: the label "{other}" is that of a score beside "{label}". Give the '
+                    'metric another with "label:".'
+                )
 
 
 def _statistics(

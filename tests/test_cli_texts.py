@@ -26,11 +26,11 @@ def _place(tmp_path, monkeypatch):
 
 
 def bleu(texts: list[str], tokenize: str = "ko-mecab") -> float:
-    return BLEU(tokenize=tokenize).corpus_score(texts, [REFERENCES]).score
+    return float(BLEU(tokenize=tokenize).corpus_score(texts, [REFERENCES]).score)
 
 
 def chrf(texts: list[str], word_order: int = 0) -> float:
-    return CHRF(word_order=word_order).corpus_score(texts, [REFERENCES]).score
+    return float(CHRF(word_order=word_order).corpus_score(texts, [REFERENCES]).score)
 
 
 def test_score_of_two_systems(invoke):

@@ -117,6 +117,12 @@ def test_a_companion_is_another_reading_of_the_same_rows():
     assert card.metrics[1].title == "length-max"
 
 
+def test_no_metric_takes_the_label_of_a_companion():
+    entries = MetricEntry("length", Count()), MetricEntry("length-max", FakeMetric())
+    with pytest.raises(ConfigError, match='label "length-max" is that of a score beside "length"'):
+        evaluate(config(*entries))
+
+
 def test_what_a_metric_cannot_score_is_nan_with_a_reason():
     card = evaluate(config(FakeMetric()))
     scores = card.scores["fake"]

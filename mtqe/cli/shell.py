@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import shutil
@@ -34,7 +35,10 @@ class Commands(TyperGroup):
             # A pipe, or a console of another code page, gets the same UTF-8 as a terminal.
             if isinstance(stream, io.TextIOWrapper):
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-        return super().main(*args, **extra)
+        try:
+            return super().main(*args, **extra)
+        except Exception as error:  # noqa: BLE001 - from reading the command line itself
+            raise SystemExit(explain(error)) from None
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - typer's signature
         """List the commands in their groups."""
@@ -64,9 +68,8 @@ class Command(TyperCommand):
             sys.stdout.flush()
         except (typer.Exit, typer.Abort):
             raise
-        except BrokenPipeError:
-            # The reader has gone (`| head`): nothing more can be said to it.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except BrokenPipeError:  # the reader has gone (`| head`)
+            _close_stdout()
             raise typer.Exit(BROKEN_PIPE) from None
         except Exception as error:  # noqa: BLE001 - told to the user, with a traceback for a bug
             raise typer.Exit(explain(error)) from None
@@ -101,11 +104,20 @@ def explain(error: BaseException) -> int:
         typer.echo(f"error: {error}", err=True)
         return error.exit_code
     if isinstance(error, KeyboardInterrupt):
-        typer.echo("interrupted; the reports are as they were before", err=True)
+        typer.echo("interrupted: no report is half written", err=True)
         return INTERRUPTED
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:  # reports have their own error
+        _close_stdout()
+        typer.echo("error: stdout: no space left where it goes. Free some and run again.", err=True)
+        return MtqeError.exit_code
     traceback.print_exception(error)
     typer.echo("This is a bug in mtqe: please report it with the lines above.", err=True)
     return BUG
+
+
+def _close_stdout() -> None:
+    """Nothing more can be said there: what is still buffered must not fail again at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def color() -> bool:

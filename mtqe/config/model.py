@@ -78,7 +78,7 @@ class MetricEntry:
     """A metric under the label that its scores carry.
 
     Attributes:
-        optional: use what is on this machine; where it cannot work, go on without it.
+        optional: use what is on this machine, and go on without what is not.
     """
 
     label: str

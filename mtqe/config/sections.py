@@ -76,7 +76,7 @@ class MetricSection:
     Attributes:
         name: which metric.
         label: what its scores are called; needed where a metric stands twice.
-        optional: go on without it where it cannot work.
+        optional: use what is on this machine, and go on without what is not.
     """
 
     name: str

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+import jsonlines
 
 from mtqe import records
 from mtqe.errors import DataError
@@ -63,24 +66,40 @@ _AGAIN = 'Run the evaluation again, with the report format "jsonl".'
 
 
 def _lines(rows: Iterable[Mapping[str, Any]]) -> bytes:
-    return "".join(
-        json.dumps(row, ensure_ascii=False, allow_nan=False) + "\n" for row in rows
-    ).encode()
+    text = io.StringIO()
+    with jsonlines.Writer(text, dumps=_dumps) as writer:
+        writer.write_all(rows)
+    return text.getvalue().encode()
+
+
+def _dumps(row: Any) -> str:
+    return json.dumps(row, ensure_ascii=False, allow_nan=False)
 
 
 def _parse(name: str, content: bytes) -> list[dict[str, Any]]:
-    # Not splitlines(): a text may hold U+2028 and its like, which end no JSON line.
-    return [_object(name, line) for line in content.removesuffix(b"\n").split(b"\n")]
+    # Ends of lines are "\n" only: a text may hold U+2028 and its like.
+    with jsonlines.Reader(io.StringIO(_decode(name, content), newline="\n")) as reader:
+        try:
+            return list(reader.iter(type=dict))
+        except jsonlines.Error as error:
+            raise DataError(f"{name}: not what mtqe writes: {error}. {_AGAIN}") from error
 
 
 def _object(name: str, content: bytes) -> dict[str, Any]:
     try:
-        found = json.loads(content)
+        found = json.loads(_decode(name, content))
     except ValueError as error:
         raise DataError(f"{name}: not JSON: {error}. {_AGAIN}") from error
     if not isinstance(found, dict):
         raise DataError(f"{name}: not what mtqe writes: expected an object. {_AGAIN}")
     return found
+
+
+def _decode(name: str, content: bytes) -> str:
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        raise DataError(f"{name}: not UTF-8 at byte {error.start + 1}. {_AGAIN}") from error
 
 
 def _check_digest(name: str, content: bytes, digests: object) -> None:
