@@ -22,7 +22,10 @@ def check_writable(directory: Path) -> None:
     Raises:
         OutputError: something else stands in the way, or permission is missing.
     """
-    existing = next(path for path in (directory, *directory.parents) if path.exists())
+    try:
+        existing = next(path for path in (directory, *directory.parents) if path.exists())
+    except OSError as error:  # a name that is too long, a folder that is closed to us
+        raise OutputError(_explain(directory, error)) from error
     if not existing.is_dir():
         raise OutputError(
             f"{directory}: cannot write reports here: {existing} is a file, expected a folder. "

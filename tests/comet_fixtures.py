@@ -102,11 +102,9 @@ def _save_encoder(folder: Path) -> None:
         pair="<s> $A </s> </s> $B </s>",
         special_tokens=[("<s>", 0), ("</s>", 2)],
     )
-    fast = XLMRobertaTokenizerFast(  # type: ignore[no-untyped-call]
-        tokenizer_object=tokenizer, model_max_length=512
-    )
+    fast = XLMRobertaTokenizerFast(tokenizer_object=tokenizer, model_max_length=512)
     fast.save_pretrained(folder)
-    XLMRobertaConfig(  # type: ignore[no-untyped-call]
+    XLMRobertaConfig(
         vocab_size=len(fast), hidden_size=32, num_hidden_layers=2, num_attention_heads=4,
         intermediate_size=64, max_position_embeddings=514, type_vocab_size=1,
         layer_norm_eps=1e-5, pad_token_id=1, bos_token_id=0, eos_token_id=2,

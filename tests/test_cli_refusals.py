@@ -57,6 +57,11 @@ def test_a_file_in_the_way_of_the_reports(refused):
     assert "--output" in message
 
 
+def test_a_folder_that_cannot_be(refused):
+    name = "x" * 300
+    assert f"{name}: cannot be written: " in refused("run", "demo.yaml", "--output", name)
+
+
 def test_no_permission_to_write(refused, monkeypatch):
     """Root may write anywhere, so the system's answer is put in its mouth."""
     monkeypatch.setattr(os, "access", lambda path, mode: mode & os.W_OK == 0)

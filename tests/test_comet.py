@@ -331,11 +331,11 @@ def test_settings_as_lightning_keeps_them(
     settings = content["hyper_parameters"]
     content["hyper_parameters"] = AttributeDict(settings | {"extra": Namespace(path=tmp_path)})
     torch.save(content, path)
-    rows = [
+    first, second = (
         Comet(model=str(place)).bind(TASK).statistics(translations(), runtime).values
         for place in (folder, comet_checkpoints / REGRESSION)
-    ]
-    np.testing.assert_array_equal(*rows)
+    )
+    np.testing.assert_array_equal(first, second)
 
 
 @pytest.mark.parametrize("damage", ["weights", "settings", "shape"])

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mtqe.core import Bead, Document, EvalSet, Finding, Segment, SetAside
+from mtqe.core import Bead, BeadKind, Document, EvalSet, Finding, Segment, SetAside
 from mtqe.reporters.content import content
 from mtqe.scorecard import MetricInfo, Scorecard, Scores
 
@@ -50,7 +50,9 @@ def scored(
     )
 
 
-def aligned(*kinds: str, confidences: Sequence[float | None] = (), **options: Any) -> Scorecard:
+def aligned(
+    *kinds: BeadKind, confidences: Sequence[float | None] = (), **options: Any
+) -> Scorecard:
     """One system without scores; one alignment unit per kind, one segment per source sentence."""
     beads, count = [], 0
     for position, kind in enumerate(kinds):
@@ -127,7 +129,7 @@ def test_headline_of_scores(card: Scorecard, expected: str) -> None:
 
 def test_headline_without_scores_tells_what_is_covered_and_why_there_is_no_score() -> None:
     aside = SetAside("d", "Summary.", "English text", "hypothesis", system="v1")
-    kinds = ["match"] * 12 + ["omission", "addition"]
+    kinds: list[BeadKind] = ["match"] * 12 + ["omission", "addition"]
     card = aligned(*kinds, set_aside=(aside,) * 5)
     assert content(card, 3).headline == (
         "12 of 13 source sentences covered, 1 omission, 1 addition, 5 lines set aside; "
@@ -179,8 +181,9 @@ def test_unscored_is_a_dash_and_counted_with_its_reason() -> None:
 def test_documents_stand_worst_first_by_the_metrics_direction() -> None:
     def order(metric: MetricInfo) -> list[tuple[str, str]]:
         values = [[70.0, 20.0], [10.0, NAN]]
-        rows = content(scored({"v1": 45.0, "v2": 10.0}, metric, values), 3).documents.rows
-        return [(row[0].text, row[1].text) for row in rows]
+        table = content(scored({"v1": 45.0, "v2": 10.0}, metric, values), 3).documents
+        assert table is not None
+        return [(row[0].text, row[1].text) for row in table.rows]
 
     assert order(CHRF) == [("x", "v2"), ("y", "v1"), ("x", "v1"), ("y", "v2")]
     assert order(TER) == [("x", "v1"), ("y", "v1"), ("x", "v2"), ("y", "v2")]
@@ -198,7 +201,7 @@ def test_worst_sentences_are_by_score_with_ties_in_order() -> None:
 
 
 def test_worst_sentences_without_scores_are_findings_then_gaps_then_doubts() -> None:
-    kinds = ["match", "match", "match", "omission", "match", "match"]
+    kinds: list[BeadKind] = ["match", "match", "match", "omission", "match", "match"]
     card = aligned(
         *kinds,
         confidences=[0.9, 0.2, None, None, 0.8, 0.8],

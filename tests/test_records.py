@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -95,7 +96,7 @@ def test_round_trip(card: Scorecard) -> None:
                 getattr(back.scores[label], name), getattr(scores, name), err_msg=name
             )
         assert back.scores[label].unscored == scores.unscored
-    bare = {"data": card.data, "scores": {}}
+    bare: dict[str, Any] = {"data": card.data, "scores": {}}
     assert replace(back, **bare) == replace(card, **bare)
 
 

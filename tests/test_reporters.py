@@ -18,6 +18,7 @@ from rich.cells import cell_len
 from mtqe import plugins
 from mtqe.core import Bead, Document, EvalSet, Finding, InputFile, Origin, Segment, SetAside
 from mtqe.errors import DataError
+from mtqe.reporters import Reporter
 from mtqe.reporters.csv import Csv
 from mtqe.reporters.html import Html
 from mtqe.reporters.jsonl import JsonLines, read
@@ -33,7 +34,14 @@ HOSTILE = (
     "[bold]굵게[/bold]", '"따옴표", 쉼표', "줄\r\n바꿈\n", "\u2028\ufeff\u200b", "가" * 50_000,
     "</td></table><p>", "",
 )  # fmt: skip
-ALL = [Csv(), Html(), JsonLines(), Markdown(), Terminal(), Terminal(width=60, color=True)]
+ALL: list[Reporter] = [
+    Csv(),
+    Html(),
+    JsonLines(),
+    Markdown(),
+    Terminal(),
+    Terminal(width=60, color=True),
+]
 
 
 def make(texts: tuple[str, ...], *, name: str = "v1", metrics: bool = True) -> Scorecard:

@@ -5,8 +5,9 @@ import time
 import numpy as np
 import pytest
 
-from mtqe.core import Bead, Document, EvalSet, Finding, Origin, Segment
-from mtqe.scorecard import Coverage, MetricInfo, Scorecard, Scores
+from mtqe.core import Bead, BeadKind, Document, EvalSet, Finding, Origin, Segment
+from mtqe.coverage import Coverage
+from mtqe.scorecard import MetricInfo, Scorecard, Scores
 
 SOURCES = ("It rained all night.", "The bus was late.", "Nobody complained.")
 REFERENCES = ("밤새 비가 왔다.", None, "아무도 불평하지 않았다.")
@@ -17,7 +18,7 @@ OUTPUTS = {
 SEGMENT_SCORES = np.array([[61.5, np.nan, 0.0], [40.25, np.nan, 35.125]])
 
 
-def beads(*kinds: str) -> tuple[Bead, ...]:
+def beads(*kinds: BeadKind) -> tuple[Bead, ...]:
     """One unit per segment, and an addition behind the last one."""
     found = []
     for i, kind in enumerate(kinds):

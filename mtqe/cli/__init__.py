@@ -60,7 +60,7 @@ def _main(
 )
 def run(
     configs: Annotated[
-        list[Path], typer.Argument(metavar="CONFIG...", help="Config files.", show_default=False)
+        list[Path], typer.Argument(metavar="CONFIG", help="Config files.", show_default=False)
     ],
     settings: _Settings = [],  # noqa: B006
     output: Annotated[
