@@ -129,8 +129,8 @@ def test_headline_of_scores(card: Scorecard, expected: str) -> None:
 
 def test_headline_without_scores_tells_what_is_covered_and_why_there_is_no_score() -> None:
     aside = SetAside("d", "Summary.", "English text", "hypothesis", system="v1")
-    kinds: list[BeadKind] = ["match"] * 12 + ["omission", "addition"]
-    card = aligned(*kinds, set_aside=(aside,) * 5)
+    matches: list[BeadKind] = ["match"] * 12
+    card = aligned(*matches, "omission", "addition", set_aside=(aside,) * 5)
     assert content(card, 3).headline == (
         "12 of 13 source sentences covered, 1 omission, 1 addition, 5 lines set aside; "
         "no quality score, because no metrics are configured."
@@ -226,5 +226,6 @@ def test_alignment_table_accounts_for_every_sentence() -> None:
 
 
 def test_coverage_is_never_rounded_up_to_everything() -> None:
-    card = aligned(*["match"] * 2999, "omission")
+    matches: list[BeadKind] = ["match"] * 2999
+    card = aligned(*matches, "omission")
     assert content(card, 3).systems.rows[0][1].text == "99.9 %"
