@@ -82,9 +82,7 @@ def evaluate(
         )
     some = next(iter(systems.values()), None)
     languages = _languages(source, some, source_language, target_language)
-    # The texts are no part of a config: it is checked without them, and they are put in after.
-    pair = dict(zip(("source_language", "target_language"), languages, strict=True))
-    settings = from_mapping({**pair, "data": {"format": "lines"}, **options}, where="evaluate")
+    settings = _settings(*languages, options)
     loader = Memory(
         setting=Setting(settings.name, *languages),
         source=source,
@@ -92,8 +90,19 @@ def evaluate(
         systems=systems,
         documents=documents,
     )
-    filled = {**settings.filled, "data": {"format": "memory"}}
-    return run.evaluate(replace(settings, loader=loader, filled=filled))
+    return run.evaluate(replace(settings, loader=loader))
+
+
+def _settings(source_language: str, target_language: str, options: Mapping[str, Any]) -> RunConfig:
+    """The config around texts; they are no part of it, so its own loader is to be replaced."""
+    values = {
+        "source_language": source_language,
+        "target_language": target_language,
+        "data": {"format": "lines"},
+        **options,
+    }
+    settings = from_mapping(values, where="evaluate")
+    return replace(settings, filled={**settings.filled, "data": {"format": "memory"}})
 
 
 def _streams(references: Any) -> list[Any]:

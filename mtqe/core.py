@@ -160,7 +160,7 @@ class EvalSet:
     """A test set with the outputs of the systems: what a loader returns.
 
     Checked when it is made: segment ids are unique, documents tile the segments in order, every
-    system has one hypothesis for every segment.
+    segment has as many references, every system has one hypothesis for every segment.
 
     Attributes:
         outputs: system -> one hypothesis per segment, in order.
@@ -202,6 +202,11 @@ class EvalSet:
             )
         self._check_ids()
         self._check_documents()
+        if len({len(segment.references) for segment in self.segments}) > 1:
+            raise DataError(
+                f"{self.name}: segments with different numbers of references. Give every segment "
+                "one text per reference stream, None where it is absent."
+            )
         for system, hypotheses in self.outputs.items():
             if len(hypotheses) != len(self.segments):
                 raise DataError(

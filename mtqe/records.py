@@ -142,8 +142,8 @@ def scorecard(records: Records) -> Scorecard:
 def _scorecard(records: Records) -> Scorecard:
     head, systems = records.head, records.head["systems"]
     metrics = tuple(MetricInfo(**metric) for metric in head["metrics"])
-    general = (_finding(item) for item in head["findings"])
-    special = (_finding(item) for record in records.segments for item in record["findings"])
+    general = (Finding(**item) for item in head["findings"])
+    special = (Finding(**item) for record in records.segments for item in record["findings"])
     return Scorecard(
         data=_data(records),
         metrics=metrics,
@@ -238,10 +238,6 @@ def _origin(item: Mapping[str, Any] | None) -> Origin | None:
 def _bead(item: Mapping[str, Any]) -> Bead:
     values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in item.items()}
     return Bead(**values)
-
-
-def _finding(item: Mapping[str, Any]) -> Finding:
-    return Finding(**item)
 
 
 def _number(value: float) -> float | None:

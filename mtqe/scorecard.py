@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mtqe.core import Bead, EvalSet, Finding, Segment
+from mtqe.core import Bead, EvalSet, Finding, Origin, Segment
 from mtqe.coverage import Coverage, of_beads, of_lines, total
 from mtqe.metrics import FloatArray
 
@@ -186,6 +186,20 @@ class Scorecard:
         """How many segments of the system this metric could not score."""
         return int(np.isnan(self.scores[label].segments[system]).sum())
 
+    def unscored_reasons(self, label: str, system: int) -> Counter[str]:
+        """Why -> how many segments of the system this metric could not score."""
+        return Counter(why for (s, _), why in self.scores[label].unscored.items() if s == system)
+
+    def origin(self, system: str, i: int) -> Origin | None:
+        """Where the hypothesis of the segment at this position came from; else the segment."""
+        origins = self.data.origins.get(system)
+        return (origins[i] if origins else None) or self.data.segments[i].origin
+
+    def confidence(self, system: str, segment: str) -> float | None:
+        """Of the least sure alignment unit that touches the segment; None when unknown."""
+        beads = self.beads_at.get((system, segment), ())
+        return min((b.confidence for b in beads if b.confidence is not None), default=None)
+
     def _counts(self, system: str, document: str | None = None) -> dict[str, Any]:
         coverage = self.coverage(system, document)
         severities = self.severities(system, document)
@@ -198,12 +212,10 @@ class Scorecard:
 
     def _segment_row(self, i: int, segment: Segment, s: int, system: str) -> dict[str, Any]:
         beads = self.beads_at.get((system, segment.id), ())
-        sure = [bead.confidence for bead in beads if bead.confidence is not None]
         source = [number for bead in beads for number in bead.source]
         covered = [number for bead in beads if bead.kind == "match" for number in bead.source]
         hypothesis = self.data.outputs[system][i]
-        origins = self.data.origins.get(system)
-        origin = (origins[i] if origins else None) or segment.origin
+        origin = self.origin(system, i)
         findings = self.findings_at.get((system, segment.id), ())
         row: dict[str, Any] = {
             "document": segment.document,
@@ -224,7 +236,7 @@ class Scorecard:
             "findings": "; ".join(finding.code for finding in findings),
             "messages": " ".join(finding.message for finding in findings),
             "alignment": "+".join(bead.kind for bead in beads),
-            "confidence": min(sure) if sure else None,
+            "confidence": self.confidence(system, segment.id),
             "coverage": len(covered) / len(source) if source else float(bool(hypothesis.strip())),
             "file": origin.file if origin else None,
             "line": origin.line if origin else None,

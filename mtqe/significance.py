@@ -55,7 +55,7 @@ def intervals(
     units, scored = units[usable], scored[usable].astype(np.float64)
     scores = np.concatenate(
         [
-            _score(table.bound, np.einsum("rn,snk->srk", counts, units), scored @ counts.T > 0)
+            _score(table.bound, counts @ units, scored @ counts.T > 0)
             for counts in _counts(n, seed, resamples)
         ],
         axis=1,

@@ -14,6 +14,7 @@ import json
 import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, is_dataclass
+from pathlib import PureWindowsPath
 from typing import Any, ClassVar
 
 import numpy as np
@@ -112,7 +113,9 @@ def check_reporter(reporter: Reporter) -> None:
         _require(bool(files), "a report has at least one file")
         _require(dict(files) == dict(reporter.render(card)), "the same scorecard, the same bytes")
         for name, content in files.items():
-            _require(name == name.replace("/", "").strip("."), f"{name!r} is a plain file name")
+            _require(
+                name == PureWindowsPath(name).name.strip("."), f"{name!r} is a plain file name"
+            )
             _require(isinstance(content, bytes), "contents are bytes")
 
 

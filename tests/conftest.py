@@ -41,6 +41,26 @@ def invoke() -> Callable[..., Result]:
     return run
 
 
+@pytest.fixture
+def refused(invoke: Callable[..., Result], place: Path) -> Callable[..., str]:
+    """The message of a command that must fail, and leave every file of `place` as it is."""
+
+    def contents() -> dict[Path, bytes]:
+        return {path: path.read_bytes() for path in place.rglob("*") if path.is_file()}
+
+    def run(*arguments: object) -> str:
+        before = contents()
+        result = invoke(*arguments)
+        assert result.exit_code == 2, result.output
+        assert contents() == before
+        assert not result.stdout
+        assert "Traceback" not in result.stderr
+        assert result.stderr.startswith("error: ")
+        return result.stderr.removeprefix("error: ")
+
+    return run
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Remember how many tests want the shared data."""
     config.stash[_WANT] = sum("shared" in getattr(item, "fixturenames", ()) for item in items)

@@ -19,10 +19,6 @@ report: {directory: reports}
 """
 
 
-def contents(folder: Path) -> dict[str, bytes]:
-    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
-
-
 @pytest.fixture
 def place(tmp_path, monkeypatch, invoke):
     """A folder with data and the reports of a run; it is the current one."""
@@ -32,23 +28,6 @@ def place(tmp_path, monkeypatch, invoke):
         Path(name).write_text(text, encoding="utf-8")
     assert invoke("run", "demo.yaml").exit_code == 0
     return tmp_path
-
-
-@pytest.fixture
-def refused(invoke, place):
-    """The message of a command that must fail, and leave every file as it is."""
-
-    def run(*arguments):
-        before = contents(place)
-        result = invoke(*arguments)
-        assert result.exit_code == 2, result.output
-        assert contents(place) == before
-        assert not result.stdout
-        assert "Traceback" not in result.stderr
-        assert result.stderr.startswith("error: ")
-        return result.stderr.removeprefix("error: ")
-
-    return run
 
 
 def test_a_file_in_the_way_of_the_reports(refused):

@@ -168,3 +168,11 @@ def test_paths_outside_ascii(invoke):
     Path("a.ko").rename("자료/번역.ko")
     result = invoke(*SCORE, "-t", "자료/번역.ko", "-f", "tsv", "-m", "chrf")
     assert result.stdout.splitlines()[1] == f"번역\t{chrf(V1):.2f}"
+
+
+@pytest.mark.parametrize(("option", "metric"), [("--tokenize", "bleu"), ("--model", "comet")])
+def test_an_option_of_a_metric_that_is_not_asked_for(invoke, option, metric):
+    result = invoke(*SCORE, "-t", "a.ko", "-m", "chrf", option, "x")
+    assert result.exit_code == 2
+    assert f"{option}: an option of the metric {metric}, which is not asked for" in result.stderr
+    assert f"-m chrf {metric}" in result.stderr

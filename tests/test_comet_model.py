@@ -311,11 +311,13 @@ def test_files_that_are_no_model(comet_checkpoints: Path, tmp_path: Path) -> Non
         Comet(model=str(tmp_path)).bind(TASK)
     with pytest.raises(MetricError, match="no such file or folder"):
         Comet(model=str(tmp_path / "none.ckpt")).bind(TASK)
+    with pytest.raises(MetricError, match="no such file or folder"):
+        Comet(model="~no-user-of-this-name/model.ckpt").bind(TASK)
 
 
 @pytest.mark.parametrize(
     ("python", "message"),
-    [((3, 13, 1), "COMET needs Python 3.11 or 3.12"), ((3, 12, 0), "pip install 'mtqe[comet]'")],
+    [((3, 13, 1), "COMET needs Python 3.11 or 3.12"), ((3, 12, 0), 'pip install "mtqe[comet]"')],
 )
 @pytest.mark.parametrize("missing", ["comet", "pkg_resources"])
 def test_without_the_extra(

@@ -142,3 +142,9 @@ def test_the_task_counts_the_references_that_are_there():
     assert not task.has_source
     assert task.offline
     assert task.normalization == "none"
+
+
+def test_every_segment_has_as_many_references():
+    segments = Segment("1", "d", "a", ("가",)), Segment("2", "d", "b", ("나", None))
+    with pytest.raises(DataError, match="different numbers of references"):
+        EvalSet("set", "en", "ko", segments, (Document("d", 0, 2),), {"v1": ("가", "나")})

@@ -94,6 +94,21 @@ def test_several_systems_are_a_table_with_signatures_below(card: Scorecard) -> N
     ]
 
 
+def test_all_reasons_are_told_and_no_name_can_move_the_cursor(card: Scorecard) -> None:
+    gone = {(1, 0): "no reference", (1, 1): "no source"}
+    outputs = {"v1": card.data.outputs["v1"], "v\x1b[2J\t2": card.data.outputs["my_50%_run"]}
+    bleu = scores([30.128, NAN], [[20.0, 40.5], [NAN, NAN]], gone)
+    strange = replace(
+        card,
+        data=replace(card.data, outputs=outputs),
+        scores={**card.scores, "bleu": bleu},
+    )
+    lines = render_scores(strange, "text").splitlines()
+    assert lines[2].startswith("v␛[2J␉2 ")
+    assert lines[-1] == "BLEU: v␛[2J␉2: 2 of 2 unscored: no reference; no source"
+    assert render_scores(strange, "tsv").splitlines()[2].split("\t")[0] == "v␛[2J␉2"
+
+
 def test_decimals_hold_for_every_metric(card: Scorecard) -> None:
     rows = render_scores(card, "tsv", decimals=0).splitlines()
     assert rows == ["system\tbleu\tter\tcomet", "v1\t30\t55\t-", "my_50%_run\t10\t105\t-"]

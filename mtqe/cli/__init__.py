@@ -237,7 +237,7 @@ def list_() -> None:
     from mtqe import plugins
 
     for kind in plugins.BUILT_IN:
-        typer.echo(kind)
+        typer.echo(kind if plugins.names(kind) else f"{kind}: none")
         for name, source in plugins.names(kind).items():
             summary = (plugins.load(kind, name).__doc__ or "").strip().split("\n", 1)[0]
             typer.echo(f"  {name:<10} {summary}" + ("" if source == "mtqe" else f" [{source}]"))

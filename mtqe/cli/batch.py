@@ -131,9 +131,12 @@ def _check_targets(jobs: Sequence[Job]) -> None:
 
 def _summary(jobs: Sequence[Job]) -> str:
     """One line per config, in the order of the command."""
+    from mtqe.reporters.characters import visible
+
     size = max(len(str(job.path)) for job in jobs)
     lines = [
-        f"{'ok' if job.code == 0 else f'exit {job.code}':<8}{job.path!s:<{size}}  {job.line}"
+        f"{'ok' if job.code == 0 else f'exit {job.code}':<8}{job.path!s:<{size}}  "
+        f"{visible(job.line)}"
         for job in jobs
     ]
     return "\n".join(["", *lines])

@@ -27,8 +27,15 @@ class Request:
         """The same as the keys and values of a config file.
 
         Raises:
-            ConfigError: the languages are no pair, or a file stands twice.
+            ConfigError: the languages are no pair, a file stands twice, or an option is for a
+                metric that is not asked for.
         """
+        for metric, option in (("bleu", "tokenize"), ("comet", "model")):
+            if getattr(self, option) is not None and metric not in self.metrics:
+                raise ConfigError(
+                    f"--{option}: an option of the metric {metric}, which is not asked for. "
+                    f"Add it: -m {' '.join([*self.metrics, metric])}."
+                )
         source_language, target_language = language_pair(self.languages)
         return {
             "name": name,
@@ -62,7 +69,9 @@ def save(values: dict[str, Any], path: Path) -> None:
     from mtqe.config import dump
     from mtqe.output import write
 
-    root = os.path.relpath(Path.cwd(), path.resolve().parent)
+    here, folder = Path.cwd(), path.resolve().parent
+    # No relative path leads from one drive of Windows to another.
+    root = os.path.relpath(here, folder) if here.drive == folder.drive else here
     text = dump({**values, "root": PurePath(root).as_posix()})
     write(path.parent, {path.name: text.encode()})
 

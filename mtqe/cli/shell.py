@@ -101,7 +101,10 @@ class ManyValues(Command):
 def explain(error: BaseException) -> int:
     """Say on stderr what went wrong; returns the exit code."""
     if isinstance(error, MtqeError):
-        typer.echo(f"error: {error}", err=True)
+        from mtqe.reporters.characters import visible
+
+        # A message may quote the data: the names of columns, of fields, of files.
+        typer.echo("error: " + visible(str(error), keep="\n\t"), err=True)
         return error.exit_code
     if isinstance(error, KeyboardInterrupt):
         typer.echo("interrupted: no report is half written", err=True)

@@ -79,7 +79,7 @@ def _run_config(
         headline=headline,
         runtime=file.values["runtime"],
         significance=file.values["significance"],
-        report=ReportConfig(setting.root / directory, report.formats),
+        report=ReportConfig(setting.root / Path(directory).expanduser(), report.formats),
         gate=file.values["gate"],
         filled=filled,
     )

@@ -18,6 +18,7 @@ _COLUMNS = {
     "findings", "messages", "alignment", "confidence", "coverage", "omissions", "additions",
     "file", "line",
 }  # fmt: skip
+_TAKEN = re.compile(r"reference_.*|findings_.*|.*_(low|high|unscored)")
 # Windows keeps these for devices, with any ending.
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
 
@@ -52,7 +53,7 @@ def _check_language(code: str) -> str:
 def _check_label(label: str) -> str:
     if not re.fullmatch(_LABEL, label):
         raise ValueError(f'{label!r}: expected letters, digits and "+", "-", "_", "." only.')
-    if label in _COLUMNS or label.startswith(("reference_", "findings_")):
+    if label in _COLUMNS or _TAKEN.fullmatch(label):
         raise ValueError(f"{label!r} is a column of the tables already. Choose another label.")
     return label
 
@@ -64,6 +65,9 @@ def _check_device(device: str) -> str:
 
 
 def _check_reporter(name: str) -> str:
+    # Ours first: for the others, the metadata of every installed package is read.
+    if name in plugins.BUILT_IN["reporters"]:
+        return name
     known = plugins.names("reporters")
     if name not in known:
         raise ValueError(f"unknown reporter {name!r}. {plugins.suggest(name, known)}")

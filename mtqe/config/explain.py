@@ -84,7 +84,7 @@ def _sentence(items: list[ErrorDetails], keys: Keys, cls: type) -> str:
     if item["type"] in _MISSING:
         return "missing: this key is required."
     if item["type"] in _UNKNOWN:
-        return f"unknown key. {_suggest_key(str(keys[-1]), known_keys(cls, keys[:-1]))}"
+        return f"unknown key. {_suggest_key(str(keys[-1]), _known_keys(cls, keys[:-1]))}"
     if item["type"] == "value_error":
         return str(item["ctx"]["error"])
     if any(each["type"] not in _EXPECTED for each in items):
@@ -110,7 +110,7 @@ def _suggest_key(key: str, known: list[str]) -> str:
     return f'Did you mean "{near[0]}"?' if near else f"Expected one of: {', '.join(known)}."
 
 
-def known_keys(cls: type, keys: Keys) -> list[str]:
+def _known_keys(cls: type, keys: Keys) -> list[str]:
     """The fields that a mapping at these keys of the dataclass may have."""
     classes = [cls]
     for key in keys:

@@ -58,9 +58,9 @@ class Streams:
 
 def require_streams(
     setting: Setting,
-    source: str | None,
-    references: Sequence[str],
-    systems: Mapping[str, str] | str,
+    source: object | None,
+    references: Sequence[object],
+    systems: Mapping[str, object] | str,
 ) -> None:
     """Refuse options that name too little to evaluate, before anything is read.
 

@@ -10,6 +10,8 @@ from pathlib import PurePath
 from mtqe.errors import DataError
 from mtqe.pairing.normalise import normalise
 
+_ADVICE = 'Name the files alike, or list the documents under "pairs:".'
+
 
 @dataclass(frozen=True)
 class DocumentFiles:
@@ -124,6 +126,3 @@ def _list(files: Mapping[str, str]) -> str:
     paths = sorted(files.values())
     more = f" and {len(paths) - 10} more" if len(paths) > 10 else ""
     return ", ".join(paths[:10]) + more
-
-
-_ADVICE = 'Name the files alike, or list the documents under "pairs:".'

@@ -51,12 +51,7 @@ class Memory:
             name: self._stream(f"systems[{name!r}]", texts, findings)
             for name, texts in self.systems.items()
         }
-        require_streams(
-            self.setting,
-            source.name if source else None,
-            [stream.name for stream in references],
-            dict.fromkeys(systems, ""),
-        )
+        require_streams(self.setting, source, references, systems)
         streams = Streams(
             source=source,
             references=tuple(references),

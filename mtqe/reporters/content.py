@@ -55,7 +55,7 @@ def content(card: Scorecard, worst: int) -> Content:
         scored=leading_metric(card) is not None,
         systems=systems_table(card),
         health=tuple(wording.health(card)),
-        documents=documents_table(card) if len(card.data.documents) > 1 else None,
+        documents=documents_table(card) if len(data.documents) > 1 else None,
         worst=worst_examples(card, worst),
         alignments=tuple(alignment_table(card, system) for system in data.beads),
         signatures=tuple((m.title, m.signature) for m in card.metrics if m.signature),

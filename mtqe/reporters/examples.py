@@ -119,26 +119,25 @@ def _urgency(card: Scorecard, s: int, i: int) -> tuple[int, float] | None:
     key = system, card.data.segments[i].id
     severities = {finding.severity for finding in card.findings_at.get(key, ())}
     beads = card.beads_at.get(key, ())
-    confidence = min((b.confidence for b in beads if b.confidence is not None), default=math.inf)
+    confidence = card.confidence(*key)
     missing = not card.data.outputs[system][i].strip()
     for rank, holds in enumerate(
         [
             "error" in severities,
             "warning" in severities,
             missing or any(bead.kind != "match" for bead in beads),
-            confidence < math.inf,
+            confidence is not None,
         ]
     ):
         if holds:
-            return rank, confidence
+            return rank, math.inf if confidence is None else confidence
     return None
 
 
 def _example(card: Scorecard, s: int, i: int) -> Example:
     segment, system = card.data.segments[i], card.data.systems[s]
     beads = card.beads_at.get((system, segment.id), ())
-    origins = card.data.origins.get(system)
-    origin = (origins[i] if origins else None) or segment.origin
+    origin = card.origin(system, i)
     return Example(
         number=i + 1,
         id=segment.id,
@@ -150,7 +149,7 @@ def _example(card: Scorecard, s: int, i: int) -> Example:
         scores=", ".join(_score(card, metric, s, i) for metric in _leading_first(card)),
         findings=card.findings_at.get((system, segment.id), ()),
         alignment="+".join(bead.kind for bead in beads),
-        confidence=min((b.confidence for b in beads if b.confidence is not None), default=None),
+        confidence=card.confidence(system, segment.id),
         origin=str(origin) if origin else "",
     )
 

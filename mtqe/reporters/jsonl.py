@@ -19,6 +19,8 @@ HEAD = "scorecard.json"
 SEGMENTS, DOCUMENTS, SYSTEMS = "segments.jsonl", "documents.jsonl", "systems.jsonl"
 FILES = (HEAD, SEGMENTS, DOCUMENTS, SYSTEMS)
 
+_AGAIN = 'Run the evaluation again, with the report format "jsonl".'
+
 
 @dataclass(frozen=True)
 class JsonLines:
@@ -60,9 +62,6 @@ def read(files: Mapping[str, bytes]) -> Scorecard:
             segments=_parse(SEGMENTS, files[SEGMENTS]),
         )
     )
-
-
-_AGAIN = 'Run the evaluation again, with the report format "jsonl".'
 
 
 def _lines(rows: Iterable[Mapping[str, Any]]) -> bytes:

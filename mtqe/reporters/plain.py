@@ -6,6 +6,7 @@ import json
 import math
 from typing import Literal
 
+from mtqe.reporters.characters import visible
 from mtqe.scorecard import MetricInfo, Scorecard
 
 Format = Literal["text", "json", "tsv", "latex"]
@@ -100,7 +101,10 @@ def _tex(text: str) -> str:
 
 
 def _rows(card: Scorecard, decimals: int | None) -> list[list[str]]:
-    return [[system, *_numbers(card, s, decimals)] for s, system in enumerate(card.data.systems)]
+    return [
+        [visible(system), *_numbers(card, s, decimals)]
+        for s, system in enumerate(card.data.systems)
+    ]
 
 
 def _numbers(card: Scorecard, system: int, decimals: int | None) -> list[str]:
@@ -118,10 +122,10 @@ def _reasons(card: Scorecard) -> list[str]:
         for s, system in enumerate(card.data.systems):
             count = card.unscored_count(metric.label, s)
             if count and not metric.unavailable:
-                why = next(
-                    w for (at, _), w in card.scores[metric.label].unscored.items() if at == s
+                why = "; ".join(card.unscored_reasons(metric.label, s)) or "no reason given"
+                reasons.append(
+                    f"{metric.title}: {visible(system)}: {count} of {total} unscored: {why}"
                 )
-                reasons.append(f"{metric.title}: {system}: {count} of {total} unscored: {why}")
     return reasons
 
 

@@ -156,12 +156,11 @@ def _unscored(card: Scorecard) -> Iterator[str]:
         if metric.unavailable is not None:
             yield f"{metric.title} is missing: {metric.unavailable}"
             continue
-        unscored = card.scores[metric.label].unscored
-        reasons = Counter((s, reason) for (s, _), reason in unscored.items())
         for s, system in enumerate(card.data.systems):
             missing = card.unscored_count(metric.label, s)
             if missing:
-                why = [f"{r} ({n})" for (at, r), n in reasons.most_common() if at == s]
+                reasons = card.unscored_reasons(metric.label, s)
+                why = [f"{reason} ({count})" for reason, count in reasons.most_common()]
                 yield (
                     f"{system}: {missing:,} of {number_of(total, 'segment')} unscored by "
                     f"{metric.title}: {_one_or_all(why, missing)}"

@@ -99,4 +99,4 @@ def _require_packages() -> None:
     if sys.version_info >= (3, 13):
         running = f"{sys.version_info[0]}.{sys.version_info[1]}"
         raise not_here("COMET needs Python 3.11 or 3.12", f"This is Python {running}.")
-    raise not_here("COMET needs the extra: pip install 'mtqe[comet]'", "Or take the metric out.")
+    raise not_here('COMET needs the extra: pip install "mtqe[comet]"', "Or take the metric out.")

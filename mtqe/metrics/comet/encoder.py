@@ -12,6 +12,11 @@ from mtqe.metrics.comet.model import Model
 VOCABULARIES = ("tokenizer.json", "sentencepiece.bpe.model", "sentencepiece.model", "vocab.txt")
 SETTINGS = ("tokenizer_config.json", "special_tokens_map.json", "added_tokens.json")
 
+_ADVICE = (
+    "COMET reads its config.json and tokenizer.json: put them back, or set pretrained_model, in "
+    "the checkpoint and in its hparams.yaml, to where they are."
+)
+
 
 def ensure(model: Model, *, offline: bool) -> None:
     """Have the files here that COMET reads besides the checkpoint.
@@ -49,9 +54,3 @@ def _fetch(model: Model, name: str, file: str, *, offline: bool) -> None:
 
 def _is_path(name: str) -> bool:
     return Path(name).is_dir() or Path(name).is_absolute() or name.startswith(".")
-
-
-_ADVICE = (
-    "COMET reads its config.json and tokenizer.json: put them back, or set pretrained_model, in "
-    "the checkpoint and in its hparams.yaml, to where they are."
-)

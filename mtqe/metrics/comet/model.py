@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -100,7 +101,8 @@ def find(name: str, revision: str | None, *, offline: bool, root: Path = Path())
         NotHereError: there is no such path, or it is not cached and offline mode forbids fetching.
         MetricError: see `hub.get`; or the hyper-parameters cannot be read.
     """
-    path = root / Path(name).expanduser()
+    # Not Path.expanduser: it raises where the home folder of a `~` is unknown.
+    path = root / os.path.expanduser(name)  # noqa: PTH111
     if path.exists():
         return _local(path, revision)
     if Path(name).is_absolute() or name.startswith((".", "~")) or name.endswith(".ckpt"):
