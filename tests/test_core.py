@@ -117,7 +117,6 @@ def test_the_digest_does_not_depend_on_outputs(texts):
         {"references": ("앉으세요.", None)},
         {"references": (None, "앉으세요.")},
         {"references": ("", None)},
-        {"references": (None,)},
     ],
 )
 def test_the_digest_depends_on_ids_sources_and_references(change):
