@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
+from inspect import signature
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from mtqe import run
 from mtqe.config import RunConfig, from_mapping, load
+from mtqe.config.sections import File
 from mtqe.core import SetAside, Side
 from mtqe.errors import ConfigError
 from mtqe.loaders import Setting
@@ -101,6 +103,10 @@ def _settings(source_language: str, target_language: str, options: Mapping[str, 
         "data": {"format": "lines"},
         **options,
     }
+    known = [*signature(evaluate).parameters, *(key.name for key in fields(File))]
+    for key in options:
+        if key not in known:
+            raise ConfigError(f"evaluate: unknown argument {key!r}. {suggest(key, known)}")
     settings = from_mapping(values, where="evaluate")
     return replace(settings, filled={**settings.filled, "data": {"format": "memory"}})
 

@@ -304,6 +304,24 @@ def primary_language(code: str) -> str:
     return code.replace("_", "-").split("-", 1)[0].lower()
 
 
+# Country codes and three-letter codes that are taken for the language's own.
+_SLIPS = {
+    "kr": "ko", "kor": "ko", "eng": "en", "us": "en", "jp": "ja", "jpn": "ja",
+    "cn": "zh", "zho": "zh", "ger": "de", "deu": "de", "fra": "fr", "spa": "es",
+}  # fmt: skip
+
+
+def check_language(code: str) -> str:
+    """Refuse codes that look like a language and would silently be treated as an unknown one.
+
+    Raises:
+        ValueError: says which code is meant.
+    """
+    if meant := _SLIPS.get(primary_language(code)):
+        raise ValueError(f'unknown language "{code}". Did you mean "{meant}"?')
+    return code
+
+
 def ignore_progress(done: int) -> None:
     """The progress callback of a run that nobody watches."""
 

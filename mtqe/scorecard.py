@@ -56,7 +56,7 @@ class Scores:
     unscored: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Scorecard:
     """All that a run found out; reports are drawn from it and from nothing else.
 
@@ -80,6 +80,14 @@ class Scorecard:
     config: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     run: Mapping[str, str] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        """Short, for notebooks: the texts are in the frames."""
+        data, labels = self.data, ", ".join(self.scores) or "none"
+        return (
+            f"<Scorecard {data.name!r}: systems {len(data.systems)}, segments "
+            f"{len(data.segments)}, documents {len(data.documents)}, scores {labels}>"
+        )
 
     @property
     def segments(self) -> pd.DataFrame:

@@ -13,7 +13,17 @@ from typing import Annotated, Literal
 
 import typer
 
-from mtqe.cli.shell import Command, Commands, ManyValues, color, print_card, progress, shown, width
+from mtqe.cli.shell import (
+    Command,
+    Commands,
+    ManyValues,
+    color,
+    print_card,
+    progress,
+    report_path,
+    shown,
+    width,
+)
 from mtqe.errors import DataError
 
 app = typer.Typer(
@@ -166,7 +176,7 @@ def report(
     card = read({path.name: path.read_bytes() for path in found})
     write_reports(card, output or directory, formats)
     print_card(card)
-    typer.echo(f"Reports: {shown(output or directory)}")
+    typer.echo(f"Report: {report_path(output or directory, formats)}")
 
 
 @app.command(

@@ -89,7 +89,7 @@ class Job:
                 typer.echo(self._json(card))
             else:
                 shell.print_card(card)
-                typer.echo(f"Reports: {shell.shown(self.target)}")
+                typer.echo(f"Report: {shell.report_path(self.target, self.config.report.formats)}")
 
     @contextmanager
     def _guarded(self) -> Iterator[None]:
@@ -108,6 +108,7 @@ class Job:
             "name": card.data.name,
             "headline": self.line,
             "systems": list(system_records(card)),
+            "signatures": {metric.label: metric.signature for metric in card.metrics},
             "reports": str(self.target),
         }
         return json.dumps(record, ensure_ascii=False, allow_nan=False)

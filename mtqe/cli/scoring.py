@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any
 
+from mtqe.core import check_language
 from mtqe.errors import ConfigError
 
 
@@ -88,7 +89,10 @@ def language_pair(languages: str) -> tuple[str, str]:
             f"--languages: {languages!r} is no language pair. Expected source-translation, "
             "such as en-ko or ko-en."
         )
-    return source, target
+    try:
+        return check_language(source), check_language(target)
+    except ValueError as error:
+        raise ConfigError(f"--languages: {error}") from error
 
 
 def _system_names(paths: Sequence[str]) -> dict[str, str]:

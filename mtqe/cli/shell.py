@@ -8,7 +8,7 @@ import os
 import shutil
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -131,6 +131,11 @@ def color() -> bool:
 def width() -> int:
     """Columns of the terminal; 100 where there is none."""
     return max(40, shutil.get_terminal_size((100, 24)).columns)
+
+
+def report_path(directory: Path, formats: Sequence[str]) -> str:
+    """What to open: the page for people where there is one, else the folder."""
+    return shown(directory / "report.html" if "html" in formats else directory)
 
 
 def shown(path: Path) -> str:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field
 
 from mtqe import plugins
+from mtqe.core import check_language
 
 _LANGUAGE = r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*"
 _LABEL = r"[\w+.-]+"
@@ -47,7 +48,7 @@ def check_name(name: str) -> str:
 def _check_language(code: str) -> str:
     if not re.fullmatch(_LANGUAGE, code):
         raise ValueError(f'expected a language code such as "en" or "ko", got "{code}".')
-    return code
+    return check_language(code)
 
 
 def _check_label(label: str) -> str:

@@ -112,7 +112,8 @@ class _Walk:
     def _broken(self, line: int, what: str) -> ConfigError:
         return ConfigError(
             f"{self._place(line)}: not YAML: {' '.join(what.split())}. Indent with spaces, not "
-            'tabs, close every quote and bracket, and quote texts that hold ": " or " #".'
+            'tabs, close every quote and bracket, and quote texts that hold ": " or " #" or begin '
+            'with "*", such as "*.ko".'
         )
 
     def _place(self, line: int) -> Place:

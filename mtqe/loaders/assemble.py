@@ -17,6 +17,7 @@ from mtqe.core import (
 )
 from mtqe.errors import DataError
 from mtqe.loaders import Setting
+from mtqe.loaders.mistaken import find_copies, refuse_wrong_language
 from mtqe.loaders.remarks import about_file
 
 
@@ -93,8 +94,14 @@ def assemble(
     are, empty ones included.
 
     Raises:
-        DataError: an id is empty or duplicate, or a document's segments do not stand together.
+        DataError: an id is empty or duplicate, a document's segments do not stand together, or a
+            stream is in the other side's language.
     """
+    languages = setting.source_language, setting.target_language
+    if streams.source:
+        refuse_wrong_language(streams.source.name, streams.source.texts, *languages)
+    for stream in (*streams.references, *streams.systems.values()):
+        refuse_wrong_language(stream.name, stream.texts, *reversed(languages))
     count = len(streams.frame.texts)
     ids = _ids(streams.ids) if streams.ids else tuple(str(n) for n in range(1, count + 1))
     names = _ids(streams.documents) if streams.documents else (_only_document(setting),) * count
@@ -106,7 +113,16 @@ def assemble(
         documents=tuple(_documents(names, (streams.documents or streams.frame).origins)),
         outputs={name: stream.texts for name, stream in streams.systems.items()},
         origins={name: stream.origins for name, stream in streams.systems.items()},
-        findings=(*findings, *_missing(streams.references)),
+        findings=(
+            *findings,
+            *_missing(streams.references),
+            *find_copies(
+                streams.source.texts if streams.source else None,
+                {stream.name: stream.texts for stream in streams.references},
+                {name: stream.texts for name, stream in streams.systems.items()},
+            ),
+            *_empty(streams.systems, ids),
+        ),
         inputs=tuple(inputs),
         normalization=normalization,
     )
@@ -158,6 +174,13 @@ def _documents(names: Sequence[str], origins: Sequence[Origin]) -> Iterator[Docu
             )
         first[name] = start
         yield Document(name, start, stop)
+
+
+def _empty(systems: Mapping[str, Stream], ids: Sequence[str]) -> Iterator[Finding]:
+    for system, stream in systems.items():
+        for text, segment in zip(stream.texts, ids, strict=True):
+            if not text.strip():
+                yield Finding("empty", "warning", "The translation is empty.", system, segment)
 
 
 def _missing(references: Iterable[Stream]) -> Iterator[Finding]:

@@ -106,7 +106,10 @@ def _missing(path: str, place: Path) -> str:
 def _advice(content: bytes, encoding: str) -> str:
     for guess in ("utf-16", "utf-8", "cp949"):
         if codecs.lookup(guess) != codecs.lookup(encoding) and _looks_like(content, guess):
-            return f'it looks like {guess.upper()}. Set "encoding: {guess}".'
+            return (
+                f'it looks like {guess.upper()}. Set "encoding: {guess}". If only this file is in '
+                f"{guess.upper()}, save it as {encoding.upper()} instead."
+            )
     return 'set the encoding that it was saved in, for example "encoding: cp949" or "utf-16".'
 
 

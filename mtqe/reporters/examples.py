@@ -14,6 +14,8 @@ from mtqe.reporters.difference import Difference, difference
 from mtqe.scorecard import MetricInfo, Scorecard
 
 UNSCORED = "–"
+# A pair that is less probable than this should be looked at.
+UNSURE = 0.5
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ def worst_examples(card: Scorecard, count: int) -> tuple[Example, ...]:
     """Those to look at first.
 
     By the leading metric, ties in the order of the test set. Where nothing was scored: findings
-    (errors, then warnings), omissions and additions, then what was paired with least confidence.
+    (errors, then warnings), omissions and additions, then pairs that are probably wrong.
     """
     metric = leading_metric(card)
     order = _by_score(card, metric) if metric else _by_findings(card)
@@ -126,7 +128,7 @@ def _urgency(card: Scorecard, s: int, i: int) -> tuple[int, float] | None:
             "error" in severities,
             "warning" in severities,
             missing or any(bead.kind != "match" for bead in beads),
-            confidence is not None,
+            confidence is not None and confidence < UNSURE,
         ]
     ):
         if holds:

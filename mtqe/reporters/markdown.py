@@ -51,7 +51,8 @@ def _report(report: Content) -> Iterator[str]:
         yield "## Sentences to look at first\n"
         for example in report.worst:
             yield from _example(example)
-    yield from _pairs("Signatures", report.signatures)
+    if report.signatures:
+        yield from _pairs("Signatures", report.signatures)
     yield from _pairs("Run", report.run_card)
 
 

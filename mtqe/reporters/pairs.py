@@ -12,11 +12,10 @@ from rich.text import Text
 
 from mtqe.core import Bead, SetAside
 from mtqe.reporters.characters import clip, visible
+from mtqe.reporters.examples import UNSURE
 from mtqe.reporters.terminal import drawn
 from mtqe.reporters.wording import number_of
 
-# Below this, a person should look at the pair.
-_UNSURE = 0.5
 _STYLES = {"omission": "red", "addition": "yellow"}
 
 
@@ -51,7 +50,7 @@ def _table(beads: Sequence[Bead]) -> Grid:
     grid.add_column("Sure", justify="right", no_wrap=True)
     for bead in beads:
         sure = "" if bead.confidence is None else f"{bead.confidence:.2f}"
-        unsure = bead.confidence is not None and bead.confidence < _UNSURE
+        unsure = bead.confidence is not None and bead.confidence < UNSURE
         source, target = (Text(visible(text)) for text in (bead.source_text, bead.target_text))
         note = Text(bead.kind, _STYLES.get(bead.kind, ""))
         if not bead.target:
@@ -68,7 +67,7 @@ def _sums(beads: Sequence[Bead], set_aside: Sequence[SetAside]) -> str:
     kinds = Counter(bead.kind for bead in beads)
     sentences = sum(len(bead.source) for bead in beads)
     covered = sum(len(bead.source) for bead in beads if bead.kind == "match")
-    unsure = sum(b.confidence is not None and b.confidence < _UNSURE for b in beads)
+    unsure = sum(b.confidence is not None and b.confidence < UNSURE for b in beads)
     parts = [
         f"{covered} of {number_of(sentences, 'source sentence')} covered",
         number_of(kinds["omission"], "omission"),

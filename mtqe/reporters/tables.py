@@ -80,7 +80,7 @@ def _interval(score: float, ends: tuple[float, float], metric: MetricInfo) -> st
         return ""
     lopsided = abs((high - score) - (score - low)) > (high - low) / 10
     return (
-        f"{show(low, metric)} to {show(high, metric)}"
+        f"[{show(low, metric)}, {show(high, metric)}]"
         if lopsided
         else f"±{show((high - low) / 2, metric)}"
     )

@@ -13,11 +13,13 @@ from rich.text import Text
 
 from mtqe.reporters.characters import clip, visible
 from mtqe.reporters.content import Content, content
-from mtqe.reporters.examples import Example
+from mtqe.reporters.examples import UNSURE, Example
 from mtqe.reporters.tables import Cell, Table
 from mtqe.scorecard import Scorecard
 
 _DOCUMENTS = 10
+# More rows than these, and only those that a person should look at are shown.
+_PAIRS = 40
 # Longer texts would push everything else off the screen; the other formats have all of them.
 _LONGEST = 300
 _MARKS = {"equal": ("", "", ""), "delete": ("[-", "-]", "red"), "insert": ("{+", "+}", "green")}
@@ -46,9 +48,11 @@ class Terminal:
         return {"report.txt": text.encode()}
 
     def _draw(self, console: Console, report: Content) -> None:
-        console.print(_text(report.headline, "bold"))
-        console.print()
         console.print(_table(report.systems))
+        for title, signature in report.signatures:
+            console.print(_text(f"{title}|{signature}", "dim"))
+        if report.signatures:
+            console.print()
         console.print(_text("Data health", "bold"))
         for line in report.health:
             console.print(_text(f"- {line}"))
@@ -61,10 +65,20 @@ class Terminal:
                 console.print()
         if not report.scored:
             for table in report.alignments:
-                console.print(_table(table, leading=1))
+                self._alignment(console, table)
+        console.print(_text(report.headline, "bold"))
+        console.print()
         for example in report.worst:
             console.print(_text(_place(example), "bold"))
             console.print(self._example(example))
+
+    @staticmethod
+    def _alignment(console: Console, table: Table) -> None:
+        rows = table.rows if len(table.rows) <= _PAIRS else tuple(filter(_is_doubtful, table.rows))
+        console.print(_table(replace(table, rows=rows), leading=1))
+        if hidden := len(table.rows) - len(rows):
+            console.print(_text(f"… and {hidden:,} sure matches", "dim"))
+            console.print()
 
     def _example(self, example: Example) -> Grid:
         grid = Grid.grid(padding=(0, 2, 0, 0))
@@ -115,6 +129,12 @@ def drawn(width: int, color: bool, draw: Callable[[Console], None]) -> str:
         )
     )
     return "\n".join(line.rstrip(" ") for line in text.getvalue().split("\n"))
+
+
+def _is_doubtful(row: tuple[Cell, ...]) -> bool:
+    """Whether a row of an alignment table is no match, or perhaps none."""
+    *_, what, confidence = row
+    return what.text != "match" or float(confidence.text or 1) < UNSURE
 
 
 def _place(example: Example) -> str:

@@ -14,7 +14,8 @@ from mtqe.scorecard import MetricInfo, Scorecard
 def headline(card: Scorecard) -> str:
     """What came out, in words that need no statistics."""
     metric = leading_metric(card)
-    coverage = _coverage(card, card.data.systems[0], name=len(card.data.systems) > 1)
+    judged = [system for system in card.data.systems if system != card.baseline]
+    coverage = _coverage(card, (judged or card.data.systems)[0], name=len(card.data.systems) > 1)
     if metric is None:
         return f"{coverage}; no quality score, because {_why_unscored(card)}."
     verdict = _verdict(card, metric)
@@ -130,7 +131,7 @@ def _coverage(card: Scorecard, system: str, *, name: bool) -> str:
 
 def _why_unscored(card: Scorecard) -> str:
     if not card.metrics:
-        return "no metrics are configured"
+        return "no metric was asked for"
     reasons = [
         f"{m.title}: {(m.unavailable or _main_reason(card, m)).rstrip('.')}" for m in card.metrics
     ]
