@@ -103,7 +103,8 @@ def _settings(source_language: str, target_language: str, options: Mapping[str, 
         "data": {"format": "lines"},
         **options,
     }
-    known = [*signature(evaluate).parameters, *(key.name for key in fields(File))]
+    arguments = (*list(signature(evaluate).parameters)[1:-1], *(key.name for key in fields(File)))
+    known = list(dict.fromkeys(arguments))
     for key in options:
         if key not in known:
             raise ConfigError(f"evaluate: unknown argument {key!r}. {suggest(key, known)}")

@@ -324,7 +324,7 @@ def test_a_first_argument_that_is_no_config(arguments, message):
         ({"source": [*ENGLISH[:3], 5]}, DataError, r"source\[3\]: 5 is a int"),
         ({"references": [[text] for text in KOREAN]}, DataError, "references are a list of str"),
         ({"columns": COLUMNS}, ConfigError, "expected a data frame"),
-        ({"metric": ["chrf"]}, ConfigError, 'evaluate: metric: unknown key. .* "metrics"'),
+        ({"metric": ["chrf"]}, ConfigError, "unknown argument 'metric'. .* \"metrics\""),
         ({"metrics": ["chr"]}, ConfigError, r"metrics\[0\]: unknown metric 'chr'. .* \"chrf\""),
         ({"data": {"format": "lines"}}, ConfigError, r"whole config is one mapping: evaluate\(\{"),
         ({"significance": {"baseline": "v2"}}, ConfigError, "unknown system 'v2'"),

@@ -34,7 +34,7 @@ significance: {{baseline: v1, resamples: 20}}
 COMMANDS = ["run", "score", "report", "inspect", "align", "list"]
 REPORTS = {
     *("scorecard.json", "segments.jsonl", "documents.jsonl", "systems.jsonl"),
-    *("segments.csv", "documents.csv", "systems.csv", "report.md", "report.html"),
+    *("segments.csv", "documents.csv", "systems.csv", "set_aside.csv", "report.md", "report.html"),
 }
 
 
@@ -67,11 +67,12 @@ def test_run(invoke):
     result = invoke("run", "one.yaml")
     assert result.exit_code == 0
     assert set(contents("reports/one")) == REPORTS
-    assert result.stdout.rstrip().endswith(f"Reports: {Path('reports/one')}")
+    assert result.stdout.rstrip().endswith(f"Report: {Path('reports/one/report.html')}")
     assert not result.stderr
-    first = result.stdout.lstrip().splitlines()[0]
-    assert "v2 against the baseline v1" in first
-    assert "chrF" in first
+    lines = result.stdout.splitlines()
+    (headline,) = [line for line in lines if line.startswith("v2 against the baseline v1: chrF")]
+    place = next(line for line in lines if ", segment " in line)
+    assert lines.index("Data health") < lines.index(headline) < lines.index(place)
 
 
 def test_records_have_the_documented_keys(invoke):
@@ -157,7 +158,7 @@ def test_report_draws_the_same_again(invoke):
     result = invoke("report", "reports/one")
     assert result.exit_code == 0
     assert contents("reports/one") == before
-    assert f"Reports: {Path('reports/one')}" in result.stdout
+    assert f"Report: {Path('reports/one/report.html')}" in result.stdout
     assert invoke("report", "reports/one", "-f", "html", "--output", "x").exit_code == 0
     assert contents("x") == {"report.html": before["report.html"]}
 
@@ -243,7 +244,7 @@ def test_list_shows_every_entry_with_a_summary(invoke):
     result = invoke("list")
     assert result.exit_code == 0
     for kind, entries in plugins.BUILT_IN.items():
-        assert kind in result.stdout.splitlines()
+        assert (kind if entries else f"{kind}: none") in result.stdout.splitlines()
         for name in entries:
             assert re.search(rf"^  {name} +\S.{{10,}}\.$", result.stdout, re.MULTILINE)
 

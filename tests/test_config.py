@@ -417,7 +417,7 @@ def test_two_languages_are_needed(complaint: Check, pair: str) -> None:
     assert f'x.yaml:2: target_language: "{target}" is the source language too' in complaint(text)
 
 
-@pytest.mark.parametrize("code", ["ko", "no", "KO", "kor", "ko_KR", "zh-Hant-TW"])
+@pytest.mark.parametrize("code", ["ko", "no", "KO", "yue", "ko_KR", "zh-Hant-TW"])
 def test_language_codes(folder: Path, code: str) -> None:
     write(folder, BARE.replace("ko\n", f"{code}\n"))
     assert config.load("x.yaml").target_language == code

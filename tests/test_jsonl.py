@@ -81,9 +81,10 @@ def test_null_and_blank_references_are_absent_other_blanks_stay(load: Load) -> N
     assert [segment.references[0] for segment in loaded.segments] == [None, None, "b"]
     assert loaded.outputs["v1"] == ("c", "", "c")
     assert loaded.segments[2].source == ""
-    [finding] = loaded.findings
+    finding, empty = loaded.findings
     assert finding.code == "reference_missing"
     assert finding.message.startswith("t.jsonl, field 'ko': 2 of 3")
+    assert (empty.code, empty.system, empty.segment) == ("empty", "v1", "2")
 
 
 def test_escapes_are_decoded_before_normalization(load: Load) -> None:
@@ -208,7 +209,7 @@ def test_what_json_writes_is_what_is_loaded(
         for source, output in rows
     ]
     (folder / "trip.jsonl").write_bytes("".join(lines).encode())
-    setting, fields = Setting("trip", "en", "ko", folder), Columns("en", systems={"v1": "out"})
+    setting, fields = Setting("trip", "en", "de", folder), Columns("en", systems={"v1": "out"})
     loaded = JsonLines(setting, "trip.jsonl", fields, normalize="none").load()
     assert [(segment.source, output) for segment, output in
             zip(loaded.segments, loaded.outputs["v1"], strict=True)] == rows  # fmt: skip

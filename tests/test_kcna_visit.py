@@ -45,7 +45,7 @@ def test_a_run_without_a_reference_accounts_for_every_sentence(visit, invoke, tm
     done = invoke("run", config)
     assert done.exit_code == 0
     assert "source sentences covered" in done.stdout
-    assert "no quality score, because no metrics are configured" in " ".join(done.stdout.split())
+    assert "no quality score, because no metric was asked for" in " ".join(done.stdout.split())
     lines = (tmp_path / "reports" / "segments.jsonl").read_text("utf-8").splitlines()
     rows = [json.loads(line) for line in lines]
     head = json.loads((tmp_path / "reports" / "scorecard.json").read_text("utf-8"))

@@ -143,8 +143,9 @@ def test_a_blank_reference_is_absent_and_counted_other_blanks_stay(
     assert [segment.references for segment in loaded.segments] == [("가",), (None,), (None,)]
     assert [segment.source for segment in loaded.segments] == ["a", "", "c"]
     assert loaded.outputs["v1"] == ("", "\u3000", "나 ")
-    [finding] = loaded.findings
+    finding, *empty = loaded.findings
     assert (finding.code, finding.severity) == ("reference_missing", "info")
+    assert [(f.code, f.segment) for f in empty] == [("empty", "1"), ("empty", "2")]
     assert finding.message.startswith("ref.ko: 2 of 3 references are empty")
 
 
@@ -245,7 +246,7 @@ def test_what_was_written_is_what_is_loaded(
     folder = tmp_path_factory.getbasetemp()
     source, reference, output = zip(*rows, strict=True)
     write(folder, src_en=source, ref_ko=reference, v1_ko=output)
-    loaded = load(Setting("trip", "en", "ko", folder), normalize="none")
+    loaded = load(Setting("trip", "en", "de", folder), normalize="none")
     assert tuple(segment.source for segment in loaded.segments) == source
     assert loaded.outputs["v1"] == output
     assert tuple(segment.references[0] for segment in loaded.segments) == tuple(

@@ -33,7 +33,8 @@ def test_texts_become_a_test_set():
     assert data.outputs == {"v1": tuple(KOREAN), "v2": ("", "오.")}
     assert [str(s.origin) for s in data.segments] == ["source:1", "source:2"]
     assert [f.message for f in data.findings] == [
-        "references[1]: 1 of 2 references are empty: taken as absent."
+        "references[1]: 1 of 2 references are empty: taken as absent.",
+        "The translation is empty.",
     ]
 
 

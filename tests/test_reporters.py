@@ -207,7 +207,7 @@ def test_no_csv_cell_of_text_can_be_a_formula(hostile: Scorecard) -> None:
 
 def test_csv_is_what_excel_wants(plain: Scorecard) -> None:
     files = Csv().render(plain)
-    assert set(files) == {"segments.csv", "documents.csv", "systems.csv"}
+    assert set(files) == {"segments.csv", "documents.csv", "systems.csv", "set_aside.csv"}
     for content in files.values():
         assert content.startswith(b"\xef\xbb\xbf")
         assert content.endswith(b"\r\n")
@@ -395,7 +395,7 @@ def test_terminal_ignores_the_environment(
 def test_terminal_lists_every_sentence_of_aligned_text_without_scores() -> None:
     card = make(("하나.", "둘."), metrics=False)
     text = Terminal().render(card)["report.txt"].decode()
-    assert "no quality score, because no metrics are configured" in " ".join(text.split())
+    assert "no quality score, because no metric was asked for" in " ".join(text.split())
     table = text[text.index("Every sentence of v1") :]
     for expected in ("하나.", "둘.", "match", "0.50", "set aside: v1"):
         assert expected in table

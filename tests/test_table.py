@@ -66,9 +66,10 @@ def test_cells_are_text_whatever_they_look_like(load: Load) -> None:
     assert [segment.source for segment in loaded.segments] == ["NA", "NaN"]
     assert [segment.references[0] for segment in loaded.segments] == ["null", None]
     assert loaded.outputs["v1"] == (" 1.0 ", "")
-    [finding] = loaded.findings
+    finding, empty = loaded.findings
     assert finding.code == "reference_missing"
     assert finding.message.startswith("t.csv, column 'ko': 1 of 2")
+    assert (empty.code, empty.segment) == ("empty", "2")
 
 
 def test_quoted_fields_hold_delimiters_quotes_and_line_breaks(load: Load) -> None:

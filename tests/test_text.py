@@ -162,7 +162,8 @@ def test_not_utf8_names_byte_line_and_the_likely_encoding(tmp_path: Path) -> Non
     with pytest.raises(DataError) as caught:
         read_text(name, root=tmp_path)
     assert str(caught.value) == (
-        'data/ko.txt: not UTF-8 at byte 6 (line 2); it looks like CP949. Set "encoding: cp949".'
+        'data/ko.txt: not UTF-8 at byte 6 (line 2); it looks like CP949. Set "encoding: cp949". '
+        "If only this file is in CP949, save it as UTF-8 instead."
     )
 
 
