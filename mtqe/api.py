@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from mtqe import run
 from mtqe.config import RunConfig, from_mapping, load
 from mtqe.config.sections import File
-from mtqe.core import SetAside, Side
+from mtqe.core import Bead, SetAside, Side
 from mtqe.errors import ConfigError
 from mtqe.loaders import Setting
 from mtqe.loaders.match import document_name
@@ -192,17 +192,24 @@ class AlignedFiles:
     Attributes:
         document: named after the source file.
         set_aside: what took no part, with the reason.
+        notes: what to know about the evidence, in words.
     """
 
     document: str
     alignment: Alignment
     set_aside: tuple[SetAside, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def beads(self) -> tuple[Bead, ...]:
+        """Those of the alignment, with the document's name."""
+        return tuple(replace(bead, document=self.document) for bead in self.alignment.beads)
 
     def records(self) -> Iterator[dict[str, Any]]:
         """One JSON record per bead, then one with the summary."""
         keys = ("document", "source", "target", "source_text", "target_text", "kind")
-        for bead in self.alignment.beads:
-            record = asdict(replace(bead, document=self.document))
+        for bead in self.beads:
+            record = asdict(bead)
             yield {key: record[key] for key in (*keys, "confidence", "evidence")}
         yield {
             "summary": {
@@ -210,6 +217,7 @@ class AlignedFiles:
                 "coverage": self.alignment.coverage,
                 "score_per_sentence": self.alignment.score_per_sentence,
                 "related": self.alignment.related,
+                "notes": list(self.notes),
             }
         }
 
@@ -236,13 +244,21 @@ def align_files(
 
     sources = read("source", source, source_language, target_language)
     targets = read("hypothesis", target, target_language, source_language)
+    alignment = align(
+        [sentence.text for sentence in sources.sentences],
+        [sentence.text for sentence in targets.sentences],
+        source_language=source_language,
+        target_language=target_language,
+    )
+    notes = []
+    if not alignment.lexicon:
+        pair = f"{source_language}-{target_language}"
+        notes.append(f"no lexicon for {pair}: lengths, numbers and shared words only")
+    if alignment.related is False:
+        notes.append("these texts do not look like translations of each other")
     return AlignedFiles(
         document=document,
-        alignment=align(
-            [sentence.text for sentence in sources.sentences],
-            [sentence.text for sentence in targets.sentences],
-            source_language=source_language,
-            target_language=target_language,
-        ),
+        alignment=alignment,
         set_aside=(*sources.set_aside, *targets.set_aside),
+        notes=tuple(notes),
     )

@@ -147,7 +147,7 @@ def test_align(invoke):
     assert {bead["document"] for bead in beads} == {"news"}
     assert list(last) == ["summary"]
     summary = last["summary"]
-    assert list(summary) == ["set_aside", "coverage", "score_per_sentence", "related"]
+    assert list(summary) == ["set_aside", "coverage", "score_per_sentence", "related", "notes"]
     [aside] = summary["set_aside"]
     assert aside["text"].startswith("Summary: trains")
     assert aside["origin"] == {"file": "news.ko.txt", "line": 1, "column": 1}

@@ -13,6 +13,7 @@ from mtqe.errors import DataError
 from mtqe.loaders import Setting
 from mtqe.loaders.documents import Documents, Pair
 from mtqe.loaders.match import document_name
+from mtqe.pairing.options import Pairing
 
 EN = [
     "The bakery on the corner closed in the spring after forty years.",
@@ -273,3 +274,84 @@ def test_the_quick_start(project: Path) -> None:
         ("reference_missing", None, "news-03"),
     }
     assert planted <= found
+
+
+OTHER = [
+    "국회는 어제 예산안을 통과시켰다.",
+    "야당 의원들은 표결에 참여하지 않았다.",
+    "총리는 텔레비전 연설에서 감사를 표했다.",
+]
+
+
+@pytest.mark.parametrize("references", [(), ("ref/*.txt",)])
+def test_a_file_that_translates_nothing_is_reported(
+    setting: Setting, references: tuple[str, ...]
+) -> None:
+    two_documents(setting.root)
+    before = globs(setting, references=references).load()
+    assert "unrelated" not in {finding.code for finding in before.findings}
+    write(setting.root, {"v2/a_ko.txt": "\n".join(OTHER)})
+    loaded = globs(setting, references=references).load()
+    (finding,) = [f for f in loaded.findings if f.code == "unrelated"]
+    assert (finding.severity, finding.system, finding.segment) == ("error", "v2", None)
+    assert "v2/a_ko.txt: looks like no translation of src/a.en.txt" in finding.message
+    assert " ".join(filter(None, loaded.outputs["v2"][:3])) == " ".join(OTHER)
+    check_accounts(loaded)
+
+
+def test_a_dropped_half_is_still_a_translation(setting: Setting) -> None:
+    write(setting.root, {"s.txt": "\n".join(EN), "o.txt": "\n".join(KO[:2])})
+    loaded = Documents(setting, source="s.txt", systems={"v1": "o.txt"}).load()
+    assert [finding.code for finding in loaded.findings] == ["omission"]
+
+
+def test_a_lexicon_of_the_users_own(setting: Setting) -> None:
+    write(
+        setting.root,
+        {"s.txt": "\n".join(EN), "o.txt": "\n".join(KO), "my.tsv": "ko\ten\n모퉁이\tcorner\n"},
+    )
+    options: dict[str, Any] = {"source": "s.txt", "systems": {"v1": "o.txt"}}
+    loaded = Documents(setting, **options, pairing=Pairing("my.tsv")).load()
+    assert "corner = 모퉁이" in loaded.beads["v1"][0].evidence
+    assert [file.path for file in loaded.inputs] == ["s.txt", "o.txt", "my.tsv"]
+    with pytest.raises(DataError, match=re.escape("your.tsv")):
+        Documents(setting, **options, pairing=Pairing("your.tsv")).load()
+
+
+INVENTED = [
+    ("zorble", "사과"),
+    ("quimber", "호수"),
+    ("vintrel", "바지"),
+    ("drommet", "의자"),
+    ("plixat", "나무"),
+    ("wugget", "시계"),
+    ("brantic", "휴지"),
+    ("yollop", "가위"),
+    ("krestic", "치마"),
+    ("tarvon", "바구니"),
+]
+LEARNT = [f"{english} = {korean}" for english, korean in INVENTED]
+
+
+@pytest.mark.parametrize("references", [(), ("ref/*.txt",)])
+def test_many_documents_teach_words(setting: Setting, references: tuple[str, ...]) -> None:
+    for number in range(50):
+        english, korean = INVENTED[number % len(INVENTED)]
+        translated = f"{korean}는 {number + 200}년 되었다.\n{KO[number % 3]}"
+        write(
+            setting.root,
+            {
+                f"src/{number}.txt": f"The {english} is {number + 200} years old.\n"
+                + EN[number % 3],
+                f"ref/{number}.txt": translated,
+                f"v1/{number}.txt": translated,
+            },
+        )
+    options: dict[str, Any] = {"references": references, "systems": {"v1": "v1/*.txt"}}
+    for learn in (True, False):
+        loaded = globs(setting, **options, pairing=Pairing(learn=learn)).load()
+        shown = [bead.evidence for bead in loaded.beads["v1"] if "years old" in bead.source_text]
+        assert len(shown) == 50
+        found = [any(word in LEARNT for word in evidence) for evidence in shown]
+        assert found == [learn] * 50
+        check_accounts(loaded)

@@ -10,6 +10,7 @@ from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
 
 from mtqe.core import Origin
+from mtqe.pairing.align import Aligner
 from mtqe.pairing.cut import cut
 from mtqe.pairing.fit import Fit, fit
 from mtqe.pairing.frame import Frame, build_frame
@@ -59,8 +60,7 @@ def frame_of(references: Sequence[list[str] | None], source: list[str] = SOURCE)
         "news",
         texts("en", source),
         [None if lines is None else texts("ref", lines) for lines in references],
-        source_language="en",
-        target_language="ko",
+        Aligner("en", "ko"),
     )
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from mtqe.testing import sample_scorecard
 
 KOREAN = [f"{n}번 버스는 아홉 시에 떠난다." for n in range(12)]
 ENGLISH = [f"Bus {n} leaves at nine." for n in range(12)]
-TEXTS = {"source": ENGLISH, "references": [KOREAN], "systems": {"v1": KOREAN[::-1]}}
+TEXTS: dict[str, Any] = {"source": ENGLISH, "references": [KOREAN], "systems": {"v1": KOREAN[::-1]}}
 
 
 @pytest.mark.parametrize(

@@ -75,3 +75,9 @@ def test_recall_on_real_sentences(shared: Path) -> None:
             position += 1
         found = {end for _, end in split_sentences(text, language)}
         assert len(ends & found) / len(ends) > 0.98
+
+
+def test_a_greeting_with_a_comma_is_no_sentence() -> None:
+    text = "안녕하세요, 역 근처 집 때문에 전화했어요. 네, 보러 오세요."
+    sentences = [text[start:end] for start, end in split_sentences(text, "ko")]
+    assert sentences == ["안녕하세요, 역 근처 집 때문에 전화했어요.", "네, 보러 오세요."]

@@ -46,6 +46,7 @@ _Languages = Annotated[
 ]
 _Units = Literal["sentences", "lines"]
 _ScoreFormat = Literal["text", "json", "tsv", "latex"]
+_PairFormat = Literal["table", "jsonl", "tmx"]
 
 
 def _version(wanted: bool) -> None:
@@ -213,6 +214,16 @@ def align(
     units: Annotated[
         _Units, typer.Option(help="What is paired: sentences, or whole lines.")
     ] = "sentences",
+    form: Annotated[
+        _PairFormat | None,
+        typer.Option(
+            "-f",
+            "--format",
+            help="How to print the pairs: a table (on a terminal), JSON lines (elsewhere), or a "
+            "translation memory of what is matched.",
+            show_default=False,
+        ),
+    ] = None,
     encoding: Annotated[str, typer.Option(metavar="NAME", help="Of both files.")] = "utf-8",
 ) -> None:
     """Pair the sentences of two documents.
@@ -231,11 +242,22 @@ def align(
         units=units,
         encoding=encoding,
     )
-    if sys.stdout.isatty():
+    form = form or ("table" if sys.stdout.isatty() else "jsonl")
+    if form == "table":
         from mtqe.reporters.pairs import draw_pairs
 
-        drawn = draw_pairs(aligned.alignment.beads, aligned.set_aside, width=width(), color=color())
+        drawn = draw_pairs(
+            aligned.alignment.beads,
+            aligned.set_aside,
+            aligned.notes,
+            width=width(),
+            color=color(),
+        )
         typer.echo(drawn, color=color())
+    elif form == "tmx":
+        from mtqe.reporters.tmx import draw_tmx
+
+        typer.echo(draw_tmx(aligned.beads, source_language, target_language), nl=False)
     else:
         for record in aligned.records():
             typer.echo(json.dumps(record, ensure_ascii=False))

@@ -40,6 +40,24 @@ def document_name(path: str, languages: Iterable[str]) -> str:
     return re.sub(rf"(?<=.)(?:[._-](?:{suffixes}))+$", "", stem, flags=re.IGNORECASE)
 
 
+def name_documents(paths: Sequence[str], side: str, languages: Sequence[str]) -> dict[str, str]:
+    """Document name -> path.
+
+    Raises:
+        DataError: two files have the same name.
+    """
+    named: dict[str, str] = {}
+    for path in paths:
+        name = document_name(path, languages)
+        if name in named:
+            raise DataError(
+                f"{path}: {side} has two files for document {name!r}, the other is {named[name]}. "
+                'Rename one, or list the documents under "pairs:".'
+            )
+        named[name] = path
+    return named
+
+
 def match_by_name(
     source: Sequence[str],
     references: Sequence[Sequence[str]],
@@ -62,17 +80,18 @@ def match_by_name(
         DataError: two files of one side have the same name, a system has no file for a source
             document, or a file has no source document.
     """
-    named = _name(source, "the source", languages)
+    named = name_documents(source, "the source", languages)
     if all(len(side) == 1 for side in (source, *references, *systems.values())):
         (document,) = named
         one = {system: paths[0] for system, paths in systems.items()}
         return [DocumentFiles(document, source[0], tuple(paths[0] for paths in references), one)]
     streams = [
-        _name(paths, f"reference {number}", languages)
+        name_documents(paths, f"reference {number}", languages)
         for number, paths in enumerate(references, start=1)
     ]
     outputs = {
-        system: _name(paths, f"system {system!r}", languages) for system, paths in systems.items()
+        system: name_documents(paths, f"system {system!r}", languages)
+        for system, paths in systems.items()
     }
     for number, files in enumerate(streams, start=1):
         _refuse_strangers(f"reference {number}", files, named)
@@ -88,19 +107,6 @@ def match_by_name(
         )
         for document in sorted(named)
     ]
-
-
-def _name(paths: Sequence[str], side: str, languages: Sequence[str]) -> dict[str, str]:
-    named: dict[str, str] = {}
-    for path in paths:
-        name = document_name(path, languages)
-        if name in named:
-            raise DataError(
-                f"{path}: {side} has two files for document {name!r}, the other is {named[name]}. "
-                'Rename one, or list the documents under "pairs:".'
-            )
-        named[name] = path
-    return named
 
 
 def _refuse_strangers(side: str, files: Mapping[str, str], source: Mapping[str, str]) -> None:

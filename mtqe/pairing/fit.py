@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from mtqe.core import Bead, Finding, Origin, Severity, Side
-from mtqe.pairing.align import align_with
+from mtqe.pairing.align import align_with, are_related
 from mtqe.pairing.cut import cut
 from mtqe.pairing.frame import Frame
 from mtqe.pairing.lattice import BeadScorer
-from mtqe.pairing.length import LengthScorer
 from mtqe.pairing.overlap import OverlapScorer
 from mtqe.pairing.side import Sentence
 
@@ -35,8 +34,8 @@ class Fit:
 def fit(frame: Frame, system: str, sentences: Sequence[Sentence]) -> Fit:
     """Align a system's text with the source, and deal it out to the frame's segments.
 
-    The references of the frame, where there are some, are the main evidence; without them it is
-    length alone. No other system has a say.
+    The references of the frame, where there are some, are evidence beside what the source itself
+    says. No other system has a say.
 
     Args:
         frame: of the document.
@@ -45,16 +44,15 @@ def fit(frame: Frame, system: str, sentences: Sequence[Sentence]) -> Fit:
     """
     source = [sentence.text for sentence in frame.sources]
     target = [sentence.text for sentence in sentences]
-    scorer: BeadScorer = LengthScorer(
-        source,
-        target,
-        source_language=frame.source_language,
-        target_language=frame.target_language,
-    )
+    lexical = frame.aligner.scorer(source, target)
+    scorer: BeadScorer = lexical
     if frame.has_references:
-        scorer = OverlapScorer(scorer, [stream.pieces for stream in frame.streams], target)
+        scorer = OverlapScorer(lexical, [stream.pieces for stream in frame.streams], target)
+    alignment = align_with(scorer, source, target, band=lexical.band)
     dealer = _Dealer(frame, system, sentences)
-    for bead in align_with(scorer, source, target).beads:
+    if (lexical.lexicon.english or frame.has_references) and are_related(alignment) is False:
+        dealer.warn_of_unrelated(alignment.score_per_sentence)
+    for bead in alignment.beads:
         dealer.deal(replace(bead, document=frame.document))
     return dealer.finish()
 
@@ -72,6 +70,14 @@ class _Dealer:
     findings: list[Finding] = field(default_factory=list)
     waiting: list[Bead] = field(default_factory=list)
     last: int | None = None
+
+    def warn_of_unrelated(self, score: float) -> None:
+        file, source = self.sentences[0].origin.file, self.frame.sources[0].origin.file
+        message = (
+            f"{file}: looks like no translation of {source} at all, {score:.2f} nats a sentence. "
+            f"Check that the files belong together."
+        )
+        self.findings.append(Finding("unrelated", "error", message, self.system))
 
     def deal(self, bead: Bead) -> None:
         if bead.kind == "match":

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import groupby
 
 from mtqe.core import Bead, Finding, Segment, SetAside
-from mtqe.pairing.align import align
+from mtqe.pairing.align import Aligner
 from mtqe.pairing.cut import cut
 from mtqe.pairing.side import Sentence
 
@@ -46,11 +46,11 @@ class Frame:
         streams: the references.
         findings: what a reference lacks or has too much.
         set_aside: the reference sentences that translate nothing.
+        aligner: that aligned the references, and will align the systems' texts.
     """
 
     document: str
-    source_language: str
-    target_language: str
+    aligner: Aligner
     sources: tuple[Sentence, ...]
     segment_of: tuple[int, ...]
     segments: tuple[Segment, ...]
@@ -68,9 +68,7 @@ def build_frame(
     document: str,
     source: Sequence[Sentence],
     references: Sequence[Sequence[Sentence] | None],
-    *,
-    source_language: str,
-    target_language: str,
+    aligner: Aligner,
 ) -> Frame:
     """Align the references with the source, and merge what they translate together.
 
@@ -78,11 +76,10 @@ def build_frame(
         document: its id; segment k (from 1) has the id `document:k`.
         source: at least one sentence.
         references: one text per reference stream; None for a stream that lacks the document.
-        source_language: ISO 639-1 code.
-        target_language: the same for the references.
+        aligner: for these languages.
     """
     beads = [
-        _align(source, stream, source_language, target_language) if stream is not None else ()
+        () if stream is None else aligner.align(_texts(source), _texts(stream)).beads
         for stream in references
     ]
     segment_of = _merge(len(source), [bead for stream in beads for bead in stream])
@@ -108,8 +105,7 @@ def build_frame(
     )
     return Frame(
         document=document,
-        source_language=source_language,
-        target_language=target_language,
+        aligner=aligner,
         sources=tuple(source),
         segment_of=segment_of,
         segments=segments,
@@ -119,15 +115,8 @@ def build_frame(
     )
 
 
-def _align(
-    source: Sequence[Sentence], target: Sequence[Sentence], source_language: str, language: str
-) -> tuple[Bead, ...]:
-    return align(
-        [sentence.text for sentence in source],
-        [sentence.text for sentence in target],
-        source_language=source_language,
-        target_language=language,
-    ).beads
+def _texts(sentences: Sequence[Sentence]) -> list[str]:
+    return [sentence.text for sentence in sentences]
 
 
 def _merge(count: int, beads: Sequence[Bead]) -> tuple[int, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -10,28 +11,37 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from mtqe.pairing.band import Band, full_band
+
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 Shape = tuple[int, int]
+Prior = Mapping[Shape, float]
 
-# log P(n sentences translate as m), tuned on news with deletions and merges (NTREX, perturbed).
-LOG_PRIOR: Mapping[Shape, float] = {
-    shape: float(np.log(p))
-    for shape, p in {
-        (1, 1): 0.82,
-        (1, 2): 0.04,
-        (2, 1): 0.04,
-        (2, 2): 0.012,
-        (1, 3): 0.01,
-        (3, 1): 0.01,
-        (1, 4): 0.0025,
-        (4, 1): 0.0025,
-        (1, 0): 0.05,
-        (0, 1): 0.05,
-    }.items()
-}
-_REACH = 200  # sentences off the diagonal that are searched: more are lost only in odd, long texts
-_PAD = 4  # no shape reaches further
+_LONGEST = 6  # sentences that one may correspond to
+_PAD = _LONGEST + 1
+_STRENGTH = 60  # beads that the prior is worth when a text moves it
+
+
+def _prior() -> dict[Shape, float]:
+    """P(n sentences translate as m): tuned on news with deletions and merges (NTREX)."""
+    prior = {(1, 1): 0.8, (1, 0): 0.03, (0, 1): 0.03}
+    for k in range(2, _LONGEST + 1):
+        prior[1, k] = prior[k, 1] = 0.05 * 0.25 ** (k - 2)
+    for a, b in ((2, 2), (2, 3), (3, 2), (3, 3)):
+        prior[a, b] = 0.3 * 0.05 * 0.25 ** (a + b - 3)
+    return prior
+
+
+PRIOR: Prior = _prior()
+
+
+def adapt_prior(beads: Sequence[tuple[slice, slice]], prior: Prior = PRIOR) -> dict[Shape, float]:
+    """A prior that a first alignment has moved, but nulls never become likelier by it."""
+    counts = Counter((a.stop - a.start, b.stop - b.start) for a, b in beads)
+    total = counts.total() + _STRENGTH
+    moved = {shape: (counts[shape] + _STRENGTH * p) / total for shape, p in prior.items()}
+    return {s: min(p, prior[s]) if 0 in s else p for s, p in moved.items()}
 
 
 class BeadScorer(Protocol):
@@ -62,99 +72,141 @@ class Step:
 
 
 class Lattice:
-    """All monotone alignments of n and m sentences, near the diagonal.
+    """All monotone alignments of n and m sentences, within a band.
 
     Cell (i, j) stands for "i source and j target sentences are done". Cells are kept by
     anti-diagonal d = i + j, which depends only on earlier ones, from `low[d]` on.
     """
 
-    def __init__(self, n: int, m: int, scorer: BeadScorer) -> None:
+    def __init__(
+        self,
+        n: int,
+        m: int,
+        scorer: BeadScorer,
+        *,
+        band: Band | None = None,
+        prior: Prior = PRIOR,
+    ) -> None:
         self.n, self.m = n, m
+        band = band or full_band(n, m)
+        self.low = band.low
+        self.width = int((band.high - band.low).max()) + 1
+        self.shapes = tuple(prior)
+        self._log_prior = np.log(list(prior.values()))[:, None]
         diagonal = np.arange(n + m + 1, dtype=np.int64)
-        centre = diagonal * n // max(1, n + m)
-        reach = _REACH + abs(n - m) // 2
-        self.low = np.maximum(np.maximum(0, diagonal - m), centre - reach)
-        high = np.minimum(np.minimum(diagonal, n), centre + reach)
-        self.width = int((high - self.low).max()) + 1
         i = self.low[:, None] + np.arange(self.width)
         j = diagonal[:, None] - i
-        inside = i <= high[:, None]
-        self.scores = {shape: self._table(shape, scorer, i, j, inside) for shape in LOG_PRIOR}
+        inside = i <= band.high[:, None]
+        self._evidence = np.full((len(prior), n + m + 1, self.width), -np.inf)
+        for table, (a, b) in zip(self._evidence, self.shapes, strict=True):
+            fits = inside & (i >= a) & (j >= b)
+            table[fits] = scorer.score((a, b), i[fits], j[fits]) if a and b else 0.0
 
-    def _table(
-        self, shape: Shape, scorer: BeadScorer, i: IntArray, j: IntArray, inside: NDArray[np.bool_]
-    ) -> FloatArray:
-        """Log score of the bead that ends in each cell; -inf where none can."""
-        a, b = shape
-        fits = inside & (i >= a) & (j >= b)
-        table = np.full((len(i), self.width + 2 * _PAD), -np.inf)
-        values = scorer.score(shape, i[fits], j[fits]) if a and b else 0.0
-        table[:, _PAD:-_PAD][fits] = LOG_PRIOR[shape] + values
-        return table
+    def with_prior(self, prior: Prior) -> Lattice:
+        """The same evidence under another prior of the same shapes."""
+        other = object.__new__(Lattice)
+        other.n, other.m, other.low, other.width = self.n, self.m, self.low, self.width
+        other.shapes, other._evidence = self.shapes, self._evidence
+        other._log_prior = np.log([prior[shape] for shape in self.shapes])[:, None]
+        return other
 
-    def _window(self, here: int, there: int, offset: int) -> slice:
-        """Columns of diagonal `there` that hold cell i + offset for each cell i of `here`."""
-        start = _PAD + int(self.low[here] - self.low[there]) + offset
-        return slice(start, start + self.width)
+    @cached_property
+    def _origins(self) -> IntArray:
+        """Where the cell that a bead comes from stands among all cells: (diagonals, shapes).
+
+        The cell of column w is at that place plus w; cells outside are -inf.
+        """
+        a, b = np.array(self.shapes, dtype=np.int64).T
+        diagonal = np.arange(self.n + self.m + 1)[:, None]
+        before = diagonal - a - b
+        start = self.low[:, None] - self.low[np.maximum(before, 0)] - a
+        start = np.clip(start, -_PAD, self.width)
+        row = 2 * (self.width + _PAD)
+        # Row 0 holds no cells: what would come from before the beginning reads from it.
+        return np.where(before >= 0, (before + 1) * row + _PAD + start, 0)
+
+    def _cells(self) -> FloatArray:
+        return np.full((self.n + self.m + 2, 2 * (self.width + _PAD)), -np.inf)
 
     @cached_property
     def _forward(self) -> tuple[FloatArray, NDArray[np.int8]]:
         """Log sum over all ways from the start to each cell, and the last shape of the best."""
-        total = np.full((self.n + self.m + 1, self.width + 2 * _PAD), -np.inf)
-        best = total.copy()
-        choice = np.zeros((len(total), self.width), dtype=np.int8)
-        total[0, _PAD] = best[0, _PAD] = 0.0
-        ways = np.empty((2, len(LOG_PRIOR), self.width))
-        inner = slice(_PAD, -_PAD)
-        for d in range(1, len(total)):
-            ways.fill(-np.inf)
-            for k, ((a, b), table) in enumerate(self.scores.items()):
-                if (before := d - a - b) >= 0:
-                    window = self._window(d, before, -a)
-                    ways[0, k] = total[before, window] + table[d, inner]
-                    ways[1, k] = best[before, window] + table[d, inner]
-            total[d, inner] = np.logaddexp.reduce(ways[0])
-            choice[d] = ways[1].argmax(axis=0)
-            best[d, inner] = ways[1].max(axis=0)
+        total, best = self._cells(), self._cells()
+        choice = np.zeros((len(total) - 1, self.width), dtype=np.int8)
+        total[1, _PAD] = best[1, _PAD] = 0.0
+        columns = np.arange(self.width)
+        inner = slice(_PAD, _PAD + self.width)
+        for d in range(1, len(total) - 1):
+            places = self._origins[d][:, None] + columns
+            scores = self._evidence[:, d] + self._log_prior
+            total[d + 1, inner] = _log_sum(total.ravel()[places] + scores)
+            ways = best.ravel()[places] + scores
+            choice[d] = ways.argmax(axis=0)
+            best[d + 1, inner] = ways.max(axis=0)
         return total, choice
 
     @cached_property
     def _backward(self) -> FloatArray:
         """Log sum over all ways from each cell to the end."""
-        total = np.full((self.n + self.m + 1, self.width + 2 * _PAD), -np.inf)
+        total = self._cells()
         last = self.n + self.m
-        total[last, _PAD + self.n - self.low[last]] = 0.0
-        ways = np.empty((len(LOG_PRIOR), self.width))
-        for d in range(last - 1, -1, -1):
-            ways.fill(-np.inf)
-            for k, ((a, b), table) in enumerate(self.scores.items()):
-                if (after := d + a + b) <= last:
-                    window = self._window(d, after, a)
-                    ways[k] = total[after, window] + table[after, window]
-            total[d, _PAD:-_PAD] = np.logaddexp.reduce(ways)
+        total[last + 1, _PAD + self.n - self.low[last]] = 0.0
+        columns = np.arange(self.width)
+        inner = slice(_PAD, _PAD + self.width)
+        flat = total.ravel()
+        for d in range(last, 0, -1):
+            places = self._origins[d][:, None] + columns
+            ways = total[d + 1, inner] + self._evidence[:, d] + self._log_prior
+            for place, way in zip(places, ways, strict=True):
+                flat[place] = np.logaddexp(flat[place], way)
         return total
 
     @property
     def log_likelihood(self) -> float:
         """Log sum over all alignments (nats)."""
-        return float(self._backward[0, _PAD])
+        forward, _ = self._forward
+        return float(forward[-1, _PAD + self.n - self.low[-1]])
 
     def best_path(self) -> list[Step]:
         """The most probable alignment; equal ones are decided by the order of the shapes."""
-        forward, choice = self._forward
-        shapes = list(self.scores)
-        steps: list[Step] = []
+        forward, _ = self._forward
+        return [
+            Step(
+                source,
+                target,
+                self._confidence(source, target, forward),
+            )
+            for source, target in self.best_beads()
+        ]
+
+    def best_beads(self) -> list[tuple[slice, slice]]:
+        """The beads of the most probable alignment."""
+        _, choice = self._forward
+        beads = []
         i, j = self.n, self.m
         while i or j:
-            d = i + j
-            a, b = shapes[choice[d, i - self.low[d]]]
-            before = d - a - b
-            log_share = (
-                forward[before, _PAD + i - a - self.low[before]]
-                + self.scores[a, b][d, _PAD + i - self.low[d]]
-                + self._backward[d, _PAD + i - self.low[d]]
-                - self.log_likelihood
-            )
-            steps.append(Step(slice(i - a, i), slice(j - b, j), min(1.0, float(np.exp(log_share)))))
+            a, b = self.shapes[choice[i + j, i - self.low[i + j]]]
+            beads.append((slice(i - a, i), slice(j - b, j)))
             i, j = i - a, j - b
-        return steps[::-1]
+        return beads[::-1]
+
+    def _confidence(self, source: slice, target: slice, forward: FloatArray) -> float:
+        d, before = source.stop + target.stop, source.start + target.start
+        shape = self.shapes.index((source.stop - source.start, target.stop - target.start))
+        column = source.stop - self.low[d]
+        log_share = (
+            forward[before + 1, _PAD + source.start - self.low[before]]
+            + self._evidence[shape, d, column]
+            + self._log_prior[shape, 0]
+            + self._backward[d + 1, _PAD + column]
+            - self.log_likelihood
+        )
+        return min(1.0, float(np.exp(log_share)))
+
+
+def _log_sum(ways: FloatArray) -> FloatArray:
+    highest = ways.max(axis=0)
+    finite = np.where(np.isfinite(highest), highest, 0.0)
+    with np.errstate(divide="ignore"):
+        total: FloatArray = np.log(np.exp(ways - finite).sum(axis=0)) + finite
+    return total

@@ -15,8 +15,8 @@ from mtqe.pairing.lattice import FloatArray, IntArray, Shape
 _DENSITY = {"hangul": 0.48, "kana": 0.45, "han": 0.3}
 _PRIOR_SENTENCES = 20  # how many sentences of the document weigh as much as the table
 _LARGEST_CORRECTION = 0.3  # of the log ratio: a half-translated document must not look normal
-_SPREAD, _SHORT_SPREAD = 0.2, 1.0  # variance of the log length: .2 ** 2 + 1 / length
-_CLIP = (-8.0, 5.0)
+_SPREAD, _SHORT_SPREAD = 0.3, 2.0  # variance of the log length: .3 ** 2 + 2 / length
+_CLIP = (-8.0, 3.0)
 
 
 class LengthScorer:

@@ -35,6 +35,11 @@ class SideText:
     sentences: tuple[Sentence, ...]
     set_aside: tuple[SetAside, ...]
 
+    @property
+    def texts(self) -> list[str]:
+        """The sentences without their origins."""
+        return [sentence.text for sentence in self.sentences]
+
 
 @dataclass(frozen=True)
 class SideReader:

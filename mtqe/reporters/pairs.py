@@ -16,17 +16,24 @@ from mtqe.reporters.examples import UNSURE
 from mtqe.reporters.terminal import drawn
 from mtqe.reporters.wording import number_of
 
+_REASONS = 3
 _STYLES = {"omission": "red", "addition": "yellow"}
 
 
 def draw_pairs(
-    beads: Sequence[Bead], set_aside: Sequence[SetAside], *, width: int, color: bool
+    beads: Sequence[Bead],
+    set_aside: Sequence[SetAside],
+    notes: Sequence[str] = (),
+    *,
+    width: int,
+    color: bool,
 ) -> str:
-    """The pairs in order, then what was set aside, then the sums.
+    """The pairs in order, then what was set aside, then the notes and the sums.
 
     Args:
         beads: of one document.
         set_aside: what took no part.
+        notes: what to know about the evidence.
         width: columns of the terminal.
         color: ANSI colours.
     """
@@ -38,6 +45,8 @@ def draw_pairs(
             console.print(
                 Text(visible(clip(text, 3 * width)), "dim"), no_wrap=True, overflow="ellipsis"
             )
+        for note in notes:
+            console.print(Text(visible(note), "yellow"))
         console.print(Text(_sums(beads, set_aside), "bold"))
 
     return drawn(width, color, draw).rstrip("\n")
@@ -57,6 +66,8 @@ def _table(beads: Sequence[Bead]) -> Grid:
             target = note
         elif not bead.source:
             source = note
+        elif bead.evidence:
+            target.append(f"\n↳ {visible('; '.join(bead.evidence[:_REASONS]))}", "dim")
         grid.add_row(
             source, target, Text(f"{sure}{'?' if unsure else ' '}", "yellow" if unsure else "dim")
         )

@@ -1,0 +1,163 @@
+"""What of a sentence its translation should show again: numbers, names, words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import Literal, NamedTuple
+
+from mtqe.core import primary_language
+from mtqe.pairing.korean import Morpheme, morphemes
+from mtqe.pairing.languages import script_of
+from mtqe.pairing.lexicon import Lexicon
+from mtqe.pairing.numbers import numbers
+from mtqe.pairing.stems import stem
+
+Kind = Literal["number", "word", "phrase", "name", "plain", "stub", "proper", "noun", "verb"]
+HANGUL_KINDS: frozenset[Kind] = frozenset({"proper", "noun", "verb"})
+
+
+class Key(NamedTuple):
+    """A type of evidence: equal keys of both sides are counterparts of each other.
+
+    Attributes:
+        kind: `number`; of the Latin script: `word` (its stem), `phrase` (of the lexicon, stems),
+            `name` (up to three capitalised words), `plain` (a word as it sounds, not capitalised),
+            `stub` (how a word begins); Hangul: `proper`, `noun`, `verb`.
+        text: a number's value, stems, or the word itself.
+    """
+
+    kind: Kind
+    text: str
+
+
+Keys = Mapping[Key, str]  # to how the sentence has it
+
+_LATIN = r"A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
+_WORD = re.compile(rf"[{_LATIN}]+|[^\W\d_{_LATIN}]+")  # Japanese has no spaces around Latin words
+_LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+")
+_CAPITALISED = r"[A-Z\u00c0-\u00de][A-Za-z\u00c0-\u024f]*(?:-[A-Za-z\u00c0-\u024f]+)*"
+_NAMES = re.compile(rf"\b{_CAPITALISED}(?:\s{_CAPITALISED})*")
+_STUB = 5  # letters in which cognates agree
+_LONGEST_NAME = 3  # words
+_SHORTEST_PLAIN = 4  # letters of a loanword
+_SHORTEST_SOUND, _LONGEST_SOUND = 2, 8  # syllables
+_NOT_NAME = """
+The This That These Those There Then They He She It We You His Her Its Our Their My Your In On At
+By For From With To Of And But Or If As So When While After Before What Who How Why Where A An I
+Is Are Was Were Be Not
+"""
+_NOT_NAMES = frozenset(_NOT_NAME.split())
+
+
+def find_keys(sentences: Sequence[str], language: str, lexicon: Lexicon) -> list[Keys]:
+    """The keys of each sentence.
+
+    Args:
+        sentences: of one side.
+        language: ISO 639-1 code.
+        lexicon: whose words and phrases are looked for.
+    """
+    if script_of(language) == "hangul":
+        analysed = zip(sentences, morphemes(sentences), strict=True)
+        return [_hangul_keys(text, language, words, lexicon) for text, words in analysed]
+    return [_keys(text, language, lexicon) for text in sentences]
+
+
+def _hangul_keys(
+    text: str, language: str, words: Sequence[Morpheme], lexicon: Lexicon
+) -> dict[Key, str]:
+    keys = {Key("number", value): surface for value, surface in numbers(text, language)}
+    for match in _LATIN_WORD.finditer(text):
+        keys[Key("word", stem(match[0]))] = match[0]
+    for word in words:
+        if word.kind != "verb" and len(word.form) >= _SHORTEST_SOUND:
+            keys[Key("proper" if word.kind == "name" else "noun", word.form)] = word.form
+    for run in _noun_runs(text, words):
+        keys[Key("noun", run)] = run
+    keys.update(_entries(words, lexicon))
+    return keys
+
+
+def _entries(words: Sequence[Morpheme], lexicon: Lexicon) -> Iterator[tuple[Key, str]]:
+    """Words of the lexicon, the longest at each place: parts of a longer one do not count."""
+    k = 0
+    while k < len(words):
+        end, form = _longest_entry(words, k, lexicon)
+        if form:
+            kind: Kind = "verb" if words[k].kind == "verb" else "noun"
+            if end == k + 1 and words[k].kind == "name":
+                kind = "proper"
+            yield Key(kind, form), form
+        k = end
+
+
+def _longest_entry(words: Sequence[Morpheme], k: int, lexicon: Lexicon) -> tuple[int, str]:
+    """Where the longest entry that starts at word k ends, and the entry; "" if there is none."""
+    found, form = (k + 1, ""), ""
+    for end in range(k, min(k + 4, len(words))):
+        if end > k and words[end].start - words[end - 1].end > 1:
+            break
+        form += words[end].form
+        for candidate in (form, f"{form}하다"):
+            if candidate in lexicon.english:
+                found = end + 1, candidate
+                break
+    return found
+
+
+def _noun_runs(text: str, words: Sequence[Morpheme]) -> Iterator[str]:
+    """Nouns written together: unknown names come out of the analyser in pieces."""
+    start = 0
+    borders = [
+        k + 1
+        for k, (a, b) in enumerate(pairwise(words))
+        if b.start != a.end or "verb" in {a.kind, b.kind}
+    ]
+    for end in (*borders, len(words)):
+        if end - start > 1:
+            run = text[words[start].start : words[end - 1].end]
+            if _SHORTEST_SOUND <= len(run) <= _LONGEST_SOUND:
+                yield run
+        start = end
+
+
+def _keys(text: str, language: str, lexicon: Lexicon) -> dict[Key, str]:
+    keys = {Key("number", value): surface for value, surface in numbers(text, language)}
+    english = primary_language(language) == "en"
+    words = _WORD.findall(text)
+    stems = [stem(word) if english else word.casefold() for word in words]
+    for word, stemmed in zip(words, stems, strict=True):
+        if len(word) > 1:
+            keys[Key("word", stemmed)] = word
+            keys.update(_word_keys(word, english=english))
+    for name in _NAMES.findall(text):
+        for part in _parts(name):
+            keys[Key("name", part)] = part
+    for size in range(2, lexicon.longest_phrase + 1):
+        for k in range(len(stems) - size + 1):
+            phrase = tuple(stems[k : k + size])
+            if phrase in lexicon.phrases:
+                keys[Key("phrase", " ".join(phrase))] = " ".join(words[k : k + size])
+    return keys
+
+
+def _word_keys(word: str, *, english: bool) -> Iterator[tuple[Key, str]]:
+    if word.islower() and len(word) >= _SHORTEST_PLAIN and english:
+        yield Key("plain", word), word
+    if len(word) >= _STUB and not english:
+        yield Key("stub", word[:_STUB].casefold()), word
+
+
+@lru_cache(maxsize=1 << 14)
+def _parts(name: str) -> tuple[str, ...]:
+    """Runs of up to three words of a capitalised run, without articles and pronouns."""
+    words = name.split()
+    return tuple(
+        " ".join(words[a:b])
+        for a in range(len(words))
+        for b in range(a + 1, min(a + _LONGEST_NAME, len(words)) + 1)
+        if words[a] not in _NOT_NAMES and words[b - 1] not in _NOT_NAMES
+    )

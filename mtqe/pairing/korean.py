@@ -1,0 +1,84 @@
+"""Content words of Korean sentences: by kiwipiepy, or by rules where it is not installed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from kiwipiepy import Kiwi
+
+_NOUNS = {"NNG", "NNP", "NR", "XR", "XPN", "XSN", "SN", "SL", "NNB"}
+_PREDICATES = {"VV", "VA", "VV-R", "VV-I", "VA-R", "VA-I"}
+_CONTENT = _NOUNS | _PREDICATES | {"MAG", "MM"}
+_HANGUL = re.compile(r"[\uac00-\ud7a3]+")
+# Particles and endings, the longest first; rules without a dictionary take one off.
+_JOSA = re.compile(
+    r"(?<=..)(?:에게서|으로서|으로써|이라고|까지|부터|에게|에서|에는|으로|처럼|보다|라고|이라|이나|"
+    r"하고|하는|했다|한다|하며|하기|하여|되는|됐다|된다|들은|들이|들을|들의|과의|와의|은|는|이|가|을|를|"
+    r"의|에|도|로|과|와|만|들)$"
+)
+
+
+class Morpheme(NamedTuple):
+    """A piece of a sentence that bears meaning.
+
+    Attributes:
+        form: as in a dictionary: `가다` for a verb.
+        kind: of word.
+        start: its first character in the sentence.
+        end: after its last one.
+    """
+
+    form: str
+    kind: str  # "name", "noun" or "verb"
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=1)
+def kiwi() -> Kiwi | None:
+    """The analyser, loaded once (seconds); None where it is not installed."""
+    if find_spec("kiwipiepy") is None:
+        return None
+    from kiwipiepy import Kiwi
+
+    return Kiwi(num_workers=1)
+
+
+def kiwi_borders(text: str) -> Iterator[int]:
+    """Where the analyser sees a sentence begin, but the first one."""
+    if (analyser := kiwi()) is not None:
+        for sentence in analyser.split_into_sents(text)[1:]:
+            yield sentence.start
+
+
+def morphemes(texts: Sequence[str]) -> Iterator[list[Morpheme]]:
+    """Content words of each sentence, in order."""
+    analyser = kiwi()
+    if analyser is None:
+        yield from map(_by_rules, texts)
+        return
+    for tokens in analyser.tokenize(texts):
+        yield [
+            Morpheme(*_dictionary_form(token.form, token.tag), token.start, token.start + token.len)
+            for token in tokens
+            if token.tag in _CONTENT and _HANGUL.match(token.form)
+        ]
+
+
+def _dictionary_form(form: str, tag: str) -> tuple[str, str]:
+    if tag in _PREDICATES:
+        return f"{form}다", "verb"
+    return form, "name" if tag == "NNP" else "noun"
+
+
+def _by_rules(text: str) -> list[Morpheme]:
+    found = []
+    for match in _HANGUL.finditer(text):
+        form = _JOSA.sub("", match[0])
+        found.append(Morpheme(form, "noun", match.start(), match.start() + len(form)))
+    return found
