@@ -100,7 +100,7 @@ def _missing(path: str, place: Path) -> str:
         names = []
     near = difflib.get_close_matches(place.name, names, n=3)
     hint = f"Did you mean {' or '.join(map(repr, near))}?" if near else "Check the path."
-    return f"{path}: no such file in {place.parent}. {hint}"
+    return f"{path}: no such file in {place.parent.absolute()}. {hint}"
 
 
 def _advice(content: bytes, encoding: str) -> str:

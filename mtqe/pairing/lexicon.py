@@ -34,11 +34,6 @@ class Lexicon:
         """Words in the longest English phrase."""
         return max(map(len, self.phrases), default=0)
 
-    @cached_property
-    def longest_korean(self) -> int:
-        """Syllables in the longest Korean word."""
-        return max(map(len, self.english), default=0)
-
 
 @lru_cache(maxsize=4)
 def load_lexicon(user_file: Path | None = None, *, own: bool = True) -> Lexicon:
