@@ -7,11 +7,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from typer.testing import CliRunner, Result
 
 from mtqe.cli import app
 
 pytest_plugins = ["comet_fixtures"]
+
+# The same examples on every run, so that a change is never refused for what it did not do;
+# `pytest --hypothesis-profile=default` draws new ones.
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.load_profile("repeatable")
 
 PROJECT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("MTQE_SHARED", PROJECT.parent / "shared"))
