@@ -15,8 +15,9 @@ from mtqe.cli import app
 pytest_plugins = ["comet_fixtures"]
 
 # The same examples on every run, so that a change is never refused for what it did not do;
-# `pytest --hypothesis-profile=default` draws new ones.
+# `pytest --hypothesis-profile=fresh` draws new ones. No test is timed.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.register_profile("fresh", deadline=None)
 settings.load_profile("repeatable")
 
 PROJECT = Path(__file__).resolve().parent.parent
