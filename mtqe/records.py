@@ -17,6 +17,7 @@ from mtqe.core import Bead, Document, EvalSet, Finding, InputFile, Origin, Segme
 from mtqe.errors import DataError
 from mtqe.metrics import FloatArray
 from mtqe.scorecard import MetricInfo, Scorecard, Scores
+from mtqe.significance import Comparison
 
 SCHEMA = 1
 
@@ -65,7 +66,12 @@ def document_records(card: Scorecard) -> Iterator[dict[str, Any]]:
                 "system": system,
                 "segments": document.stop - document.start,
                 "scores": {label: _number(x.documents[s, d]) for label, x in card.scores.items()},
-                "intervals": dict.fromkeys(card.scores),
+                "intervals": {
+                    label: None
+                    if x.document_intervals is None
+                    else _interval(x.document_intervals[s, d])
+                    for label, x in card.scores.items()
+                },
                 "findings": card.severities(system, document.id),
                 "coverage": card.coverage(system, document.id).share,
             }
@@ -77,10 +83,7 @@ def system_records(card: Scorecard) -> Iterator[dict[str, Any]]:
         yield {
             "system": system,
             "scores": {label: _number(x.systems[s]) for label, x in card.scores.items()},
-            "intervals": {
-                label: None if np.isnan(x.intervals[s]).any() else x.intervals[s].tolist()
-                for label, x in card.scores.items()
-            },
+            "intervals": {label: _interval(x.intervals[s]) for label, x in card.scores.items()},
             "unscored": {label: card.unscored_count(label, s) for label in card.scores},
             "findings": card.severities(system),
             "coverage": card.coverage(system).share,
@@ -105,6 +108,8 @@ def head_record(card: Scorecard, digests: Mapping[str, str]) -> dict[str, Any]:
         "systems": list(data.systems),
         "documents": [asdict(document) for document in data.documents],
         "metrics": [asdict(metric) for metric in card.metrics],
+        "comparisons": [comparison_record(comparison) for comparison in card.comparisons],
+        "clusters": {label: list(x.clusters) for label, x in card.scores.items() if x.clusters},
         "normalization": data.normalization,
         "set_aside": [asdict(item) for item in data.set_aside],
         "reference_beads": [[asdict(bead) for bead in beads] for beads in data.reference_beads],
@@ -116,6 +121,17 @@ def head_record(card: Scorecard, digests: Mapping[str, str]) -> dict[str, Any]:
         "config": dict(card.config),
         "run": dict(card.run),
     }
+
+
+def comparison_record(comparison: Comparison) -> dict[str, Any]:
+    """A comparison, with its difference."""
+    return {**asdict(comparison), "difference": comparison.difference}
+
+
+def _comparison(record: Mapping[str, Any]) -> Comparison:
+    values = {field.name: record[field.name] for field in fields(Comparison)}
+    interval = values["interval"] and tuple(values["interval"])
+    return Comparison(**values | {"interval": interval})
 
 
 def scorecard(records: Records) -> Scorecard:
@@ -150,6 +166,7 @@ def _scorecard(records: Records) -> Scorecard:
         scores={m.label: _scores(m.label, records, len(systems)) for m in metrics},
         headline=head["headline"],
         baseline=head["baseline"],
+        comparisons=tuple(map(_comparison, head["comparisons"])),
         findings=tuple(dict.fromkeys([*general, *special])),
         config=head["config"],
         versions=head["versions"],
@@ -198,6 +215,13 @@ def _scores(label: str, records: Records, systems: int) -> Scores:
             [row["intervals"][label] or [math.nan] * 2 for row in records.systems],
             dtype=np.float64,
         ),
+        document_intervals=np.array(
+            [row["intervals"][label] or [math.nan] * 2 for row in records.documents],
+            dtype=np.float64,
+        )
+        .reshape(-1, systems, 2)
+        .swapaxes(0, 1),
+        clusters=tuple(records.head["clusters"].get(label, ())),
         unscored={
             (row % systems, row // systems): record["unscored"][label]
             for row, record in enumerate(records.segments)
@@ -238,6 +262,10 @@ def _origin(item: Mapping[str, Any] | None) -> Origin | None:
 def _bead(item: Mapping[str, Any]) -> Bead:
     values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in item.items()}
     return Bead(**values)
+
+
+def _interval(ends: FloatArray) -> list[float] | None:
+    return None if np.isnan(ends).any() else ends.tolist()
 
 
 def _number(value: float) -> float | None:

@@ -196,6 +196,7 @@ def _scores(table: ScoreTable, config: RunConfig) -> Scores:
             table, seed=config.significance.seed, resamples=config.significance.resamples
         ),
         unscored=table.unscored,
+        table=table,
     )
 
 
@@ -227,6 +228,8 @@ def _info(
         signature=signature,
         higher_is_better=entry.metric.higher_is_better,
         decimals=entry.metric.decimals,
+        scale=entry.metric.scale,
+        neural=entry.metric.neural,
         unavailable=unavailable,
     )
 

@@ -13,6 +13,8 @@ import numpy as np
 from mtqe.core import Bead, EvalSet, Finding, Origin, Segment
 from mtqe.coverage import Coverage, of_beads, of_lines, total
 from mtqe.metrics import FloatArray
+from mtqe.scores import ScoreTable
+from mtqe.significance import Comparison
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,6 +28,8 @@ class MetricInfo:
         label: its name in every output.
         title: its name in text.
         signature: everything that decides the number; None when it could not be bound.
+        scale: width of the range that its scores usually lie in; None when unknown.
+        neural: whether a model made its rows.
         unavailable: why nothing could be scored; None when it was.
     """
 
@@ -34,6 +38,8 @@ class MetricInfo:
     signature: str | None
     higher_is_better: bool = True
     decimals: int = 2
+    scale: float | None = None
+    neural: bool = False
     unavailable: str | None = None
 
 
@@ -47,6 +53,10 @@ class Scores:
         systems: shape (systems,).
         intervals: shape (systems, 2), the 95 % interval of the system score.
         unscored: (system, segment) positions -> reason.
+        document_intervals: shape (systems, documents, 2); None where nothing was drawn.
+        clusters: by system, 1 is the best; systems of one cluster cannot be told apart. Empty
+            where that was not asked.
+        table: the rows that the scores were made from; None in a scorecard that was read.
     """
 
     segments: FloatArray
@@ -54,6 +64,9 @@ class Scores:
     systems: FloatArray
     intervals: FloatArray
     unscored: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    document_intervals: FloatArray | None = None
+    clusters: tuple[int, ...] = ()
+    table: ScoreTable | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, repr=False)
@@ -65,6 +78,7 @@ class Scorecard:
         metrics: in the order of the config; the scores of each stand in `scores` by label.
         headline: label of the metric that reports sort by.
         baseline: the system that the others are compared with.
+        comparisons: the others against it, by every metric.
         findings: of loading, pairing, checks and metrics.
         config: the config with its defaults filled in.
         versions: package -> version, of what can move a number.
@@ -76,6 +90,7 @@ class Scorecard:
     scores: Mapping[str, Scores]
     headline: str | None = None
     baseline: str | None = None
+    comparisons: tuple[Comparison, ...] = ()
     findings: tuple[Finding, ...] = ()
     config: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)

@@ -164,6 +164,8 @@ class FakeMetric:
     title: ClassVar[str] = "Fake"
     higher_is_better: ClassVar[bool] = True
     decimals: ClassVar[int] = 2
+    scale: ClassVar[float | None] = 100.0
+    neural: ClassVar[bool] = False
     needs: ClassVar[frozenset[str]] = frozenset({"reference"})
 
     def bind(self, task: Task) -> BoundFake:

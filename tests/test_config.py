@@ -17,7 +17,9 @@ from hypothesis import strategies as st
 
 from mtqe import config, plugins
 from mtqe.errors import ConfigError
+from mtqe.gate import Rule
 from mtqe.loaders import Setting
+from mtqe.significance import Settings
 
 pytestmark = pytest.mark.usefixtures("stand_ins")
 Check = Callable[[str], str]
@@ -168,9 +170,11 @@ gate:
         ),
         headline="two",
         runtime=config.RuntimeConfig("cuda:1", 4, offline=True),
-        significance=config.SignificanceConfig("v1", 7, 50),
+        significance=Settings("v1", seed=7, resamples=50),
         report=config.ReportConfig(root / "out/밤", ("csv",)),
-        gate=(config.GateRule(metric="two", level="document", max_drop=1.0),),
+        gate=(Rule(metric="two", level="document", max_drop=1.0),),
+        accepted=root / "reports/accepted/야간-en-ko",
+        on_change="refuse",
         filled=run.filled,
     )
     with pytest.raises(FrozenInstanceError):
@@ -211,12 +215,22 @@ def test_defaults_are_filled_in_and_name_nothing_of_this_machine(folder: Path) -
         ],
         "headline": "overlap4",
         "runtime": {"device": "auto", "batch_size": 16, "offline": False},
-        "significance": {"baseline": None, "seed": 12345, "resamples": 1000},
+        "significance": {
+            "baseline": None,
+            "test": "ar",
+            "unit": "auto",
+            "trials": 10000,
+            "resamples": 1000,
+            "seed": 12345,
+            "alpha": 0.05,
+        },
         "report": {
             "directory": "reports/nightly",
             "formats": ["jsonl", "csv", "markdown", "html"],
         },
         "gate": [],
+        "accepted": "reports/accepted/nightly",
+        "on_change": "refuse",
     }
     assert json.loads(json.dumps(run.filled)) == run.filled
 

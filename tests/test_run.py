@@ -60,6 +60,8 @@ class Count(FakeMetric):
     name: ClassVar[str] = "count"
     title: ClassVar[str] = "Count"
     decimals: ClassVar[int] = 1
+    scale: ClassVar[float | None] = None
+    neural: ClassVar[bool] = False
     higher_is_better: ClassVar[bool] = False
     needs: ClassVar[frozenset[str]] = frozenset()
 

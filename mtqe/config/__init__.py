@@ -13,23 +13,19 @@ from mtqe.config.build import Home, build
 from mtqe.config.document import Document, dump
 from mtqe.config.layers import override, read_extended
 from mtqe.config.model import (
-    GateRule,
     MetricEntry,
     ReportConfig,
     RunConfig,
     RuntimeConfig,
-    SignificanceConfig,
 )
 from mtqe.config.problems import Place, Problems
 from mtqe.errors import ConfigError
 
 __all__ = [
-    "GateRule",
     "MetricEntry",
     "ReportConfig",
     "RunConfig",
     "RuntimeConfig",
-    "SignificanceConfig",
     "dump",
     "from_mapping",
     "load",

@@ -61,12 +61,14 @@ def _run_config(
     setting, report = loader.setting, file.values["report"]
     headline = file.values["headline"] or (entries[0].entry.label if entries else None)
     directory = f"reports/{setting.name}" if report.directory is None else report.directory
+    accepted = file.values["accepted"] or f"reports/accepted/{setting.name}"
     filled = {key: value for key, value in file.plain.items() if key != "extends"} | {
         "name": setting.name,
         "data": data.options.plain,
         "metrics": [dict(each.plain) for each in entries],
         "headline": headline,
         "report": {**file.plain["report"], "directory": directory},
+        "accepted": accepted,
     }
     return RunConfig(
         name=setting.name,
@@ -81,6 +83,8 @@ def _run_config(
         significance=file.values["significance"],
         report=ReportConfig(setting.root / Path(directory).expanduser(), report.formats),
         gate=file.values["gate"],
+        accepted=setting.root / Path(accepted).expanduser(),
+        on_change=file.values["on_change"],
         filled=filled,
     )
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from mtqe.config.constraints import Device
-from mtqe.core import Level
+from mtqe.gate import Rule
 from mtqe.loaders import Loader
 from mtqe.metrics import Metric
+from mtqe.significance import Settings
 
 
 @dataclass(frozen=True)
@@ -31,21 +32,6 @@ class RuntimeConfig:
 
 
 @dataclass(frozen=True)
-class SignificanceConfig:
-    """Intervals and tests between systems.
-
-    Attributes:
-        baseline: the system that the others are compared with.
-        seed: of the random numbers.
-        resamples: trials of a test and draws of an interval.
-    """
-
-    baseline: str | None = None
-    seed: Annotated[int, Field(ge=0)] = 12345
-    resamples: Annotated[int, Field(ge=1)] = 1000
-
-
-@dataclass(frozen=True)
 class ReportConfig:
     """Where the reports go, and which.
 
@@ -56,21 +42,6 @@ class ReportConfig:
 
     directory: Path
     formats: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class GateRule:
-    """One rule of the gate: how far a score may fall.
-
-    Attributes:
-        metric: label of a metric.
-        max_drop: in points of the metric's own scale.
-        level: whose scores are judged.
-    """
-
-    metric: str
-    max_drop: Annotated[float, Field(ge=0)]
-    level: Level = "system"
 
 
 @dataclass(frozen=True)
@@ -96,6 +67,8 @@ class RunConfig:
         path: the config file as it was named; None when there was none.
         loader: ready to load.
         headline: label of the metric that sums the run up; None without metrics.
+        accepted: absolute folder of the accepted scorecard.
+        on_change: what `mtqe check` does when the test set is not the accepted one.
         filled: the config with all defaults, as plain JSON data. Its paths stay as written, so it
             names nothing of this machine.
     """
@@ -109,7 +82,9 @@ class RunConfig:
     metrics: tuple[MetricEntry, ...]
     headline: str | None
     runtime: RuntimeConfig
-    significance: SignificanceConfig
+    significance: Settings
     report: ReportConfig
-    gate: tuple[GateRule, ...]
+    gate: tuple[Rule, ...]
+    accepted: Path
+    on_change: Literal["refuse", "intersect"]
     filled: Mapping[str, Any]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from mtqe.config.constraints import Label, Language, Name, Reporter
-from mtqe.config.model import GateRule, RuntimeConfig, SignificanceConfig
+from mtqe.config.model import RuntimeConfig
+from mtqe.gate import Rule
+from mtqe.significance import Settings
 
 FORMATS = ("jsonl", "csv", "markdown", "html")
 DEFAULT_METRICS = ("chrf", "bleu")
@@ -42,6 +44,9 @@ class File:
         significance: intervals and tests between systems.
         report: where the reports go, and which.
         gate: rules of `mtqe check`.
+        accepted: folder of the accepted scorecard; default: `reports/accepted/NAME`.
+        on_change: what `mtqe check` does when the test set is not the accepted one: `refuse`, or
+            judge what is common (`intersect`).
     """
 
     source_language: Language
@@ -53,9 +58,11 @@ class File:
     metrics: Any = DEFAULT_METRICS
     headline: str | None = None
     runtime: RuntimeConfig = field(default_factory=RuntimeConfig)
-    significance: SignificanceConfig = field(default_factory=SignificanceConfig)
+    significance: Settings = field(default_factory=Settings)
     report: ReportSection = field(default_factory=ReportSection)
-    gate: tuple[GateRule, ...] = ()
+    gate: tuple[Rule, ...] = ()
+    accepted: str | None = None
+    on_change: Literal["refuse", "intersect"] = "refuse"
 
 
 @dataclass(frozen=True)

@@ -86,6 +86,16 @@ class Metric(Protocol):
         ...
 
     @property
+    def scale(self) -> float | None:
+        """Width of the range that its scores usually lie in, such as 100; None when unknown."""
+        ...
+
+    @property
+    def neural(self) -> bool:
+        """Whether a model makes its rows: such scores are kept, the others are computed again."""
+        ...
+
+    @property
     def needs(self) -> frozenset[str]:
         """Of `source` and `reference`, what it cannot do without (see `bind`)."""
         ...

@@ -57,6 +57,8 @@ class Bleu:
     title: ClassVar[str] = "BLEU"
     higher_is_better: ClassVar[bool] = True
     decimals: ClassVar[int] = 2
+    scale: ClassVar[float | None] = 100.0
+    neural: ClassVar[bool] = False
     needs: ClassVar[frozenset[str]] = frozenset({"reference"})
 
     def bind(self, task: Task) -> lexical.BoundLexical:

@@ -37,6 +37,8 @@ class Chrf:
 
     higher_is_better: ClassVar[bool] = True
     decimals: ClassVar[int] = 2
+    scale: ClassVar[float | None] = 100.0
+    neural: ClassVar[bool] = False
     needs: ClassVar[frozenset[str]] = frozenset({"reference"})
 
     @property

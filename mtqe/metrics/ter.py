@@ -34,6 +34,8 @@ class Ter:
     title: ClassVar[str] = "TER"
     higher_is_better: ClassVar[bool] = False
     decimals: ClassVar[int] = 2
+    scale: ClassVar[float | None] = 100.0
+    neural: ClassVar[bool] = False
     needs: ClassVar[frozenset[str]] = frozenset({"reference"})
 
     def bind(self, task: Task) -> lexical.BoundLexical:

@@ -38,6 +38,8 @@ class Comet:
     title: ClassVar[str] = "COMET"
     higher_is_better: ClassVar[bool] = True
     decimals: ClassVar[int] = 4
+    scale: ClassVar[float | None] = 1.0
+    neural: ClassVar[bool] = True
     needs: ClassVar[frozenset[str]] = frozenset({"source"})
 
     def bind(self, task: Task) -> BoundComet:

@@ -1,0 +1,7 @@
+"""The gate: a candidate's scorecard, the accepted one and rules in, a verdict out; pure."""
+
+from __future__ import annotations
+
+from mtqe.gate.rules import Rule
+
+__all__ = ["Rule"]
