@@ -72,7 +72,7 @@ def test_three_parts_the_other_way_round() -> None:
         "나머지는 KTX에 문의한다.",
     ]
     translations = [
-        "The train for the coast leaves at 9:40",
+        "The train leaves at 9:40",
         "tickets cost 7,500 won",
         "KTX knows all the rest",
     ]

@@ -20,8 +20,7 @@ from mtqe.pairing.sentences import split_sentences
 # clause and a comma; what it costs to be off its place, by the share of the text between; what it
 # is worth, by the same share, that tokens are all in the part's reference.
 _SENTENCE, _CLAUSE, _COMMA = 4.0, 2.0, 1.0
-_OFF_PLACE = 20.0
-_LIKENESS = 40.0
+_OFF_PLACE, _LIKENESS = 20.0, 40.0
 _CHANCE = 0.05  # probability that a part's source links to a token that does not translate it
 # What spaces separate; Japanese and Chinese, which have none, may be cut after any character.
 _CJK = r"\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
