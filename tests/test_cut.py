@@ -7,14 +7,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mtqe.core import Origin
 from mtqe.pairing.align import Aligner
 from mtqe.pairing.cut import _best_borders, cut, cut_translation
+from mtqe.pairing.fit import fit
+from mtqe.pairing.frame import build_frame
+from mtqe.pairing.side import Sentence
 
 ALIGNER = Aligner("en", "ko")
 
 
 def parts(text: str, sources: list[str], aligner: Aligner = ALIGNER) -> list[str]:
     return [text[start:end] for start, end in cut_translation(text, sources, aligner)]
+
+
+def sentences(file: str, texts: list[str]) -> list[Sentence]:
+    return [Sentence(text, Origin(file, k + 1, 1)) for k, text in enumerate(texts)]
 
 
 # The sources say much in few words and little in many: by length, the cut falls elsewhere.
@@ -63,6 +71,15 @@ def test_what_the_sources_say_outweighs_their_lengths(name: str) -> None:
     by_length = cut(text, [len(source) for source in sources])
     assert by_length[0][1] != len(translations[0])
     assert parts(text, sources) == translations
+
+
+@pytest.mark.parametrize("name", MISLEADING)
+def test_a_system_is_cut_by_the_sources_where_there_is_no_reference(name: str) -> None:
+    sources, translations = MISLEADING[name]
+    frame = build_frame("news", sentences("en", sources), [], ALIGNER)
+    fitted = fit(frame, "v1", sentences("v1", [" ".join(translations)]))
+    assert fitted.hypotheses == tuple(translations)
+    assert [finding.code for finding in fitted.findings] == ["cut"]
 
 
 def test_three_parts_the_other_way_round() -> None:
