@@ -49,7 +49,9 @@ def endings(segments: Sequence[str]) -> dict[str, list[str]]:
 
 def cuts(documents: Sequence[dict[str, Any]]) -> None:
     """How often the cut lies at the border, and at most one token off it."""
-    heading("cuts", "joined", "segments", "borders", "by length: right", "near", "right", "near")
+    plain, sources = "by length and endings", "by the sources too"
+    columns = f"{plain}: right", "at most a token off", f"{sources}: right", "at most a token off"
+    heading("cuts", "joined", "segments", "borders", *columns)
     aligner = Aligner("en", "ko")
     for size in (2, 3):
         runs = [
