@@ -3,27 +3,65 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
 from itertools import pairwise
 
 import numpy as np
 
+from mtqe.pairing.align import Aligner
+from mtqe.pairing.keys import Key
 from mtqe.pairing.lattice import FloatArray
+from mtqe.pairing.links import find_links
 from mtqe.pairing.overlap import ngrams
+from mtqe.pairing.sentences import split_sentences
 
-# In shares of the text: what a border after a sentence or a comma is worth, and how much of what
-# the border lies off its expected place counts against what the references say.
-_SENTENCE_BORDER, _COMMA_BORDER = 0.1, 0.05
-_OFF_PLACE = 0.5
+# In nats, tuned on NTREX (news, segments joined): what a border is worth after a sentence, a Korean
+# clause and a comma; what it costs to be off its place, by the share of the text between; what it
+# is worth, by the same share, that tokens are all in the part's reference.
+_SENTENCE, _CLAUSE, _COMMA = 4.0, 2.0, 1.0
+_OFF_PLACE, _LIKENESS = 20.0, 40.0
+_CHANCE = 0.05  # probability that a part's source links to a token that does not translate it
 # What spaces separate; Japanese and Chinese, which have none, may be cut after any character.
 _CJK = r"\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _TOKEN = re.compile(rf"[{_CJK}]|[^\s{_CJK}]+")
+_BORDERS = {
+    re.compile(r"(?:고|며|면서|지만|는데|다|요),?$"): _CLAUSE,
+    re.compile(r"[,;:，、]$"): _COMMA,
+}
+
+Evidence = Callable[[Sequence[str]], FloatArray]
+
+
+def cut_translation(
+    text: str,
+    sources: Sequence[str],
+    aligner: Aligner,
+    *,
+    references: Sequence[str] | None = None,
+    sentence_ends: Collection[int] = (),
+) -> list[tuple[int, int]]:
+    """Cut a text into the translations of several source texts.
+
+    Each token wants to be in the part whose source shows its counterpart: the same number, name
+    or Latin word, or a word that the lexicon or the run's other documents know. Sentences that
+    end within the text are good places. Everything else is as for `cut`.
+    """
+    found = split_sentences(text, aligner.target_language)
+    return cut(
+        text,
+        [max(1, len(source)) for source in sources],
+        evidence=lambda tokens: _linked(tokens, sources, aligner),
+        references=references,
+        sentence_ends={*sentence_ends, *(end for _, end in found)},
+    )
 
 
 def cut(
     text: str,
     shares: Sequence[float],
     *,
+    evidence: Evidence | None = None,
     references: Sequence[str] | None = None,
     sentence_ends: Collection[int] = (),
 ) -> list[tuple[int, int]]:
@@ -32,6 +70,7 @@ def cut(
     Args:
         text: not empty.
         shares: how long the parts should be, in any unit.
+        evidence: tokens -> (parts, tokens), what speaks for each token being in each part (nats).
         references: what each part should resemble, if known.
         sentence_ends: offsets after which a cut hurts less.
 
@@ -39,32 +78,53 @@ def cut(
         half-open ranges in order; only white space lies outside them. The last parts are empty
         when there are more parts than tokens.
     """
-    tokens = [match.span() for match in _TOKEN.finditer(text)]
+    spans = [match.span() for match in _TOKEN.finditer(text)]
+    tokens = [text[start:end] for start, end in spans]
     parts = min(len(tokens), len(shares))
-    lengths = np.array([end - start for start, end in tokens], dtype=np.float64)
-    reached = np.concatenate([[0.0], lengths.cumsum() / lengths.sum()])
+    lengths = np.array(list(map(len, tokens)), dtype=np.float64)
+    lengths /= lengths.sum()
+    reached = np.concatenate([[0.0], lengths.cumsum()])
     expected = np.cumsum(shares[:parts]) / np.sum(shares[:parts])
     worth = [
-        _SENTENCE_BORDER * (end in sentence_ends) + _COMMA_BORDER * (text[end - 1] in ",;:，、")
-        for _, end in tokens
+        _SENTENCE if end in sentence_ends else _border(token)
+        for token, (_, end) in zip(tokens, spans, strict=True)
     ]
     borders = np.array([0.0, *worth]) - _OFF_PLACE * np.abs(reached - expected[:, None])
-    gains = np.zeros((parts, len(tokens) + 1))
+    gains = np.zeros((parts, len(tokens)))
+    if evidence is not None and parts > 1:
+        gains += evidence(tokens)[:parts]
     for part, reference in enumerate((references or ())[:parts]):
-        gains[part, 1:] = np.cumsum(_likeness(text, tokens, reference) * lengths / lengths.sum())
-    places = [0, *_best_borders(borders, gains), len(tokens)]
-    spans = [(tokens[a][0], tokens[b - 1][1]) for a, b in pairwise(places)]
-    return spans + [(len(text), len(text))] * (len(shares) - parts)
+        gains[part] += _LIKENESS * _likeness(tokens, reference) * lengths
+    reached_gains = np.concatenate([np.zeros((parts, 1)), gains.cumsum(axis=1)], axis=1)
+    places = [0, *_best_borders(borders, reached_gains), len(tokens)]
+    ranges = [(spans[a][0], spans[b - 1][1]) for a, b in pairwise(places)]
+    return ranges + [(len(text), len(text))] * (len(shares) - parts)
 
 
-def _likeness(text: str, tokens: Sequence[tuple[int, int]], reference: str) -> FloatArray:
+def _border(token: str) -> float:
+    """What it is worth to cut after a token."""
+    return sum(worth for pattern, worth in _BORDERS.items() if pattern.search(token))
+
+
+def _linked(tokens: Sequence[str], sources: Sequence[str], aligner: Aligner) -> FloatArray:
+    """Log-likelihood ratio of each token's best link into each source, against chance."""
+    keys = aligner.keys(tokens, aligner.target_language)
+    every = {key for token in keys for key in token}
+    rows = []
+    for source in aligner.keys(sources, aligner.source_language):
+        best = defaultdict[Key, float](float)
+        for _, key, strength in find_links(source, every, aligner.entries, learnt=aligner.learnt):
+            best[key] = max(best[key], strength)
+        rows.append([max((best[key] for key in token), default=0.0) for token in keys])
+    ratios: FloatArray = np.log1p(np.array(rows) / _CHANCE)
+    return ratios
+
+
+def _likeness(tokens: Sequence[str], reference: str) -> FloatArray:
     """Share of each token's n-grams that the reference has."""
     known = set(ngrams(reference))
-    shares = []
-    for start, end in tokens:
-        grams = ngrams(text[start:end])
-        shares.append(sum(gram in known for gram in grams) / max(1, len(grams)))
-    return np.array(shares)
+    grams = [ngrams(token) for token in tokens]
+    return np.array([sum(gram in known for gram in token) / max(1, len(token)) for token in grams])
 
 
 def _best_borders(borders: FloatArray, gains: FloatArray) -> list[int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from mtqe.core import Bead, Finding, Origin, Severity, Side
 from mtqe.pairing.align import align_with, are_related
-from mtqe.pairing.cut import cut
+from mtqe.pairing.cut import cut_translation
 from mtqe.pairing.frame import Frame
 from mtqe.pairing.lattice import BeadScorer
 from mtqe.pairing.overlap import OverlapScorer
@@ -121,7 +121,7 @@ class _Dealer:
         if len(segments) == 1:
             return [(0, len(bead.target_text))]
         sources = [
-            sum(len(self.frame.sources[i].text) for i in bead.source if self._is_in(i, segment))
+            " ".join(self.frame.sources[i].text for i in bead.source if self._is_in(i, segment))
             for segment in segments
         ]
         references = [
@@ -134,7 +134,13 @@ class _Dealer:
             for segment in segments
         ]
         ends = {start - 1 for start in starts[1:]}
-        spans = cut(bead.target_text, sources, references=references, sentence_ends=ends)
+        spans = cut_translation(
+            bead.target_text,
+            sources,
+            self.frame.aligner,
+            references=references,
+            sentence_ends=ends,
+        )
         for here, there, (_, end) in zip(segments[:-1], segments[1:], spans[:-1], strict=True):
             if end not in ends and end < len(bead.target_text):
                 names = " and ".join(self._ids([here, there]))

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from mtqe.core import Bead, Finding, Segment, SetAside
 from mtqe.pairing.align import Aligner
-from mtqe.pairing.cut import cut
+from mtqe.pairing.cut import cut_translation
 from mtqe.pairing.side import Sentence
 
 
@@ -95,7 +95,7 @@ def build_frame(
                 )
                 for bead in stream_beads
             ),
-            pieces=_pieces(source, stream_beads),
+            pieces=_pieces(source, stream_beads, aligner),
         )
         for sentences, stream_beads in zip(references, beads, strict=True)
     )
@@ -128,11 +128,14 @@ def _merge(count: int, beads: Sequence[Bead]) -> tuple[int, ...]:
     return tuple(numbers)
 
 
-def _pieces(source: Sequence[Sentence], beads: Sequence[Bead]) -> tuple[str | None, ...]:
+def _pieces(
+    source: Sequence[Sentence], beads: Sequence[Bead], aligner: Aligner
+) -> tuple[str | None, ...]:
     pieces: list[str | None] = [None] * len(source)
     for bead in beads:
         if bead.kind == "match":
-            spans = cut(bead.target_text, [len(source[i].text) for i in bead.source])
+            sources = [source[i].text for i in bead.source]
+            spans = cut_translation(bead.target_text, sources, aligner)
             for i, (start, end) in zip(bead.source, spans, strict=True):
                 pieces[i] = bead.target_text[start:end]
     return tuple(pieces)
