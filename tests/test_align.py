@@ -122,7 +122,7 @@ def test_path_and_confidence_against_all_alignments(seed: int, n: int, m: int) -
     total = sum(math.exp(value) for value, _ in everything)
     best = max(value for value, _ in everything)
     lattice = Lattice(n, m, scorer)
-    steps = lattice.best_path()
+    steps = lattice.steps(lattice.best_beads())
     beads = tuple(((s.source.start, s.source.stop), (s.target.start, s.target.stop)) for s in steps)
     assert {path: value for value, path in everything}[beads] == pytest.approx(best)
     for bead, step in zip(beads, steps, strict=True):

@@ -67,7 +67,8 @@ def align(
 
     Returns:
         beads of up to six sentences against one, or three against three, whose `document` is ""
-        and whose `confidence` is the posterior probability of the bead under the model.
+        and whose `confidence` is how probable it is that this very bead is right: its posterior
+        under the model, at the temperature that makes it come true as often as it says.
 
     Raises:
         DataError: a side is a text, not a list of sentences.
@@ -182,7 +183,8 @@ def align_with(
     """Align two texts by any evidence: the most probable monotone path (Viterbi)."""
     lattice = Lattice(len(source), len(target), scorer, band=band)
     lattice = lattice.with_prior(adapt_prior(lattice.best_beads()))
-    beads = tuple(_bead(step, scorer, source, target) for step in lattice.best_path())
+    steps = lattice.calibrated().steps(lattice.best_beads())
+    beads = tuple(_bead(step, scorer, source, target) for step in steps)
     covered = sum(len(bead.source) for bead in beads if bead.kind == "match")
     return Alignment(
         beads=beads,
