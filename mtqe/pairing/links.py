@@ -10,7 +10,7 @@ from itertools import chain
 from mtqe.pairing.keys import HANGUL_KINDS, Key
 from mtqe.pairing.learn import Learnt
 from mtqe.pairing.lexicon import Lexicon
-from mtqe.pairing.phonetic import neighbours, probability, skeleton, sounds
+from mtqe.pairing.phonetic import neighbours, probability, skeletons
 
 Link = tuple[Key, Key, float]
 
@@ -89,7 +89,7 @@ def _by_sound(
 @lru_cache(maxsize=1 << 16)
 def _meetings(key: Key) -> frozenset[str]:
     """Where words meet whose consonants are nearly the same; lower-case ones, just the same."""
-    bones = _skeletons(key.text)
+    bones = skeletons(key.text)
     same = frozenset(f"={one}" for one in bones if len(one) > 1)
     if key.kind == "plain":
         return same
@@ -100,8 +100,4 @@ def _meetings(key: Key) -> frozenset[str]:
 @lru_cache(maxsize=1 << 16)
 def _sure_meetings(key: Key) -> frozenset[str]:
     """Where words meet that have the same consonants, enough of them to be a word's own."""
-    return frozenset(one for one in _skeletons(key.text) if len(one) >= _OWN)
-
-
-def _skeletons(text: str) -> set[str]:
-    return {skeleton(sound) for sound in sounds(text)}
+    return frozenset(one for one in skeletons(key.text) if len(one) >= _OWN)
