@@ -21,6 +21,7 @@ _LEXICON = 0.85 * 0.9
 _SOUND = 0.88
 _LEAST_SOUND = 0.1  # a likeness below is none
 _OWN = 3  # consonants
+_SPELT = frozenset({"name", "plain"})
 
 
 def find_links(
@@ -71,17 +72,16 @@ def _by_lexicon(hangul: Iterable[Key], other: set[Key], lexicon: Lexicon) -> Ite
 def _by_sound(
     hangul: Iterable[Key], other: Iterable[Key], meetings: Callable[[Key], frozenset[str]]
 ) -> Iterator[Link]:
+    names = [key for key in hangul if key.kind != "verb"]
     latin = defaultdict[str, list[Key]](list)
-    for key in other:
-        if key.kind in {"name", "plain"}:
+    for key in other if names else ():
+        if key.kind in _SPELT:
             for meeting in meetings(key):
                 latin[meeting].append(key)
-    for key in hangul:
-        if key.kind == "verb":
-            continue
-        met = (latin[meeting] for meeting in meetings(key) if meeting in latin)
-        for candidate in set(chain.from_iterable(met)):
-            chance = probability(key.text, candidate.text, key.kind == "proper")
+    for key in names:
+        proper = key.kind == "proper"
+        for candidate in set(chain.from_iterable(map(latin.get, latin.keys() & meetings(key)))):
+            chance = probability(key.text, candidate.text, proper)
             if chance >= _LEAST_SOUND:
                 yield key, candidate, _SOUND * chance
 

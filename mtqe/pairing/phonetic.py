@@ -63,7 +63,7 @@ def sounds(word: str) -> tuple[str, ...]:
 def skeletons(word: str) -> set[str]:
     """The skeletons of all sounds of a word, without spelling those out: they are far fewer."""
     if "\uac00" <= word[0] <= "\ud7a3":
-        return {skeleton(_hangul(word))}
+        return {skeleton(sounds(word)[0])}
     found = {""}
     for variants in _options(word):
         bones = _BONES[variants]
@@ -89,14 +89,15 @@ def _options(word: str) -> list[tuple[str, ...]]:
 
 
 def _hangul(word: str) -> str:
-    parts = []
-    for character in word:
-        index = ord(character) - _SYLLABLES
-        if 0 <= index < 11172:
-            parts.append(_INITIALS[index // 588])
-            parts.append(_VOWELS[index // 28 % 21])
-            parts.append(_FINALS[index % 28])
-    return _DOUBLED.sub(r"\1", "".join(parts))
+    return _DOUBLED.sub(r"\1", "".join(map(_syllable, word)))
+
+
+@lru_cache(maxsize=1 << 12)
+def _syllable(character: str) -> str:
+    index = ord(character) - _SYLLABLES
+    if not 0 <= index < 11172:
+        return ""
+    return _INITIALS[index // 588] + _VOWELS[index // 28 % 21] + _FINALS[index % 28]
 
 
 @lru_cache(maxsize=1 << 17)
@@ -135,12 +136,18 @@ def likeness(hangul: str, latin: str) -> tuple[float, int, bool]:
     (own,) = sounds(hangul)
     bones = skeleton(own)
     best, exact = -1.0, False
-    for other in sounds(latin):
-        same = skeleton(other) == bones
+    for other, other_bones in _variants(latin):
+        same = other_bones == bones
         similarity = Indel.normalized_similarity(own, other)
         if similarity + _EXACT_FIRST * same > best + _EXACT_FIRST * exact:
             best, exact = similarity, same
     return best, len(bones), exact
+
+
+@lru_cache(maxsize=1 << 14)
+def _variants(latin: str) -> tuple[tuple[str, str], ...]:
+    """Its sounds, each with its skeleton."""
+    return tuple((sound, skeleton(sound)) for sound in sounds(latin))
 
 
 @lru_cache(maxsize=1 << 17)
