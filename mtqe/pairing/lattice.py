@@ -122,10 +122,13 @@ class Lattice:
         there = np.arange(last + 1)[:, None] + a + b
         start = self.low[:, None] + a - self.low[np.clip(there, 0, last)]
         there[there > last] = -1
-        return np.maximum(there, -1), np.clip(start, -_PAD, self.width)
+        return np.maximum(there, -1), np.clip(start, -self.width, self.width)
 
     def _flat(self, diagonal: IntArray, column: IntArray) -> IntArray:
-        """The same among all of `_cells`, whose first row holds no cells."""
+        """The same among all of `_cells`.
+
+        Their first row holds no cells, and what lies left of a row is the end of the one before.
+        """
         return (diagonal + 1) * (2 * (self.width + _PAD)) + _PAD + column
 
     def _cells(self) -> FloatArray:
@@ -218,5 +221,5 @@ class Lattice:
 
 def _log_sum(ways: FloatArray) -> FloatArray:
     highest = ways.max(axis=0)
-    total: FloatArray = np.log(np.exp(ways - highest).sum(axis=0))
-    return total + highest
+    total: FloatArray = np.log(np.exp(ways - highest).sum(axis=0)) + highest
+    return total

@@ -80,7 +80,8 @@ def _by_sound(
                 latin[meeting].append(key)
     for key in names:
         proper = key.kind == "proper"
-        for candidate in set(chain.from_iterable(map(latin.get, latin.keys() & meetings(key)))):
+        met = map(latin.__getitem__, latin.keys() & meetings(key))
+        for candidate in set(chain.from_iterable(met)):
             chance = probability(key.text, candidate.text, proper)
             if chance >= _LEAST_SOUND:
                 yield key, candidate, _SOUND * chance

@@ -50,7 +50,17 @@ class Side:
         strength: (keys, other sentences), the best link into that sentence.
     """
 
-    def __init__(self, has: Float32Array, there: Float32Array, links: IntArray, strength: FloatArray):
+    def __init__(
+        self, has: Float32Array, there: Float32Array, links: IntArray, strength: FloatArray
+    ) -> None:
+        """Take what both sides' sentences have.
+
+        Args:
+            has: (sentences, keys) of this side.
+            there: the same of the other side.
+            links: (2, links), a key here and one there.
+            strength: of each link.
+        """
         self.has = has
         self.strength = np.zeros((has.shape[1], len(there)), dtype=np.float32)
         order = np.argsort(strength)  # where several links meet, the last one stays
@@ -141,14 +151,12 @@ class Tables:
             list(dict.fromkeys(key for keys in side for key in keys)) for side in (source, target)
         ]
         links = find_links(keys[0], keys[1], lexicon, learnt=learnt)
-        here, there = (
-            {key: k for k, key in enumerate(dict.fromkeys(link[side] for link in links))}
-            for side in (0, 1)
-        )
+        here = {key: k for k, key in enumerate(dict.fromkeys(a for a, _, _ in links))}
+        there = {key: k for k, key in enumerate(dict.fromkeys(b for _, b, _ in links))}
         self._links = links
         self._places = np.array(
-            [(here[a], there[b]) for a, b, _ in links], dtype=np.int64
-        ).reshape(-1, 2).T
+            [[here[a] for a, _, _ in links], [there[b] for _, b, _ in links]], dtype=np.int64
+        )
         strength = np.array([strength for _, _, strength in links])
         has = _occurrences(source, here), _occurrences(target, there)
         self._source = Side(*has, self._places, strength)
@@ -179,9 +187,7 @@ class Tables:
         found = np.flatnonzero(here[self._places[0]] & there[self._places[1]])
         sources, targets = self._places[:, found]
         weights = self._source.weights(sources, target) + self._target.weights(targets, source)
-        matches = [
-            (w, *self._links[k][:2]) for w, k in zip(weights.tolist(), found, strict=True)
-        ]
+        matches = [(w, *self._links[k][:2]) for w, k in zip(weights.tolist(), found, strict=True)]
         return [Match(a, b, 0.5 * _WEIGHT * w) for w, a, b in sorted(matches, reverse=True)]
 
 
