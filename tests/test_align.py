@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from mtqe.errors import DataError
 from mtqe.pairing.align import align, align_with
+from mtqe.pairing.band import Band, full_band
 from mtqe.pairing.lattice import PRIOR, FloatArray, IntArray, Lattice, Prior, Shape, adapt_prior
 
 Path = tuple[tuple[tuple[int, int], tuple[int, int]], ...]
@@ -133,6 +134,25 @@ def test_path_and_confidence_against_all_alignments(seed: int, n: int, m: int) -
     total = sum(math.exp(value) for value, _ in paths(n, m, adapted))
     alignment = align_with(scorer, ["a"] * n, ["b"] * m)
     assert alignment.score_per_sentence == pytest.approx(math.log(total) / (n + m))
+
+
+class Diagonal(Preset):
+    def score(self, shape: Shape, source_end: IntArray, target_end: IntArray) -> FloatArray:
+        return np.where((source_end == target_end) & (shape == (1, 1)), 2.0, -6.0)
+
+
+def test_a_band_that_leaps_changes_no_confidence_of_a_sure_path() -> None:
+    everything = full_band(60, 60)
+    diagonal = np.arange(121)
+    low = np.where(diagonal < 60, 0, np.maximum(everything.low, diagonal // 2 - 8))
+    band = Band(low, everything.high)
+    lattices = [Lattice(60, 60, Diagonal(0), band=band) for band in (everything, band)]
+    full, narrow = (lattice.steps(lattice.best_beads()) for lattice in lattices)
+    assert [step.source for step in narrow] == [step.source for step in full]
+    assert [step.confidence for step in narrow] == pytest.approx(
+        [step.confidence for step in full], abs=1e-6
+    )
+    assert 0.9 < min(step.confidence for step in full) < 1.0
 
 
 def test_a_text_moves_the_prior_but_never_towards_nulls() -> None:

@@ -42,12 +42,17 @@ class EvidenceScorer:
     def score(self, shape: Shape, source_end: IntArray, target_end: IntArray) -> FloatArray:
         """See `BeadScorer.score`."""
         scores = self._base.score(shape, source_end, target_end)
-        tiles = (source_end - 1) // self._size
-        for number in np.unique(tiles):
-            chosen = tiles == number
-            i, j, tables = self._tile(int(number))
-            rows = source_end[chosen] - shape[0] - i
-            scores[chosen] += tables.tables[shape][rows, target_end[chosen] - shape[1] - j]
+        numbers = (source_end - 1) // self._size
+        tiles = [self._tile(number) for number in range(numbers.max(initial=-1) + 1)]
+        tables = [tile.tables[shape] for _, _, tile in tiles]
+        # All tables in a row, and where in there (0, 0) of each one would stand.
+        begin = np.cumsum([0, *(table.size for table in tables)])[:-1]
+        width = np.array([table.shape[1] for table in tables], dtype=np.int64)
+        for k, (i, j, _) in enumerate(tiles):
+            begin[k] -= (i + shape[0]) * width[k] + j + shape[1]
+        if tiles:
+            values = np.concatenate([table.ravel() for table in tables])
+            scores += values[begin[numbers] + source_end * width[numbers] + target_end]
         return scores
 
     def explain(self, source: slice, target: slice) -> tuple[str, ...]:

@@ -101,6 +101,8 @@ def _longest_entry(words: Sequence[Morpheme], k: int, lexicon: Lexicon) -> tuple
         if end > k and words[end].start - words[end - 1].end > 1:
             break
         form += words[end].form
+        if form not in lexicon.beginnings:
+            break
         for candidate in (form, f"{form}하다"):
             if candidate in lexicon.english:
                 found = end + 1, candidate
@@ -129,35 +131,39 @@ def _keys(text: str, language: str, lexicon: Lexicon) -> dict[Key, str]:
     english = primary_language(language) == "en"
     words = _WORD.findall(text)
     stems = [stem(word) if english else word.casefold() for word in words]
-    for word, stemmed in zip(words, stems, strict=True):
-        if len(word) > 1:
-            keys[Key("word", stemmed)] = word
-            keys.update(_word_keys(word, english=english))
+    for word in words:
+        keys.update(_word_keys(word, english))
     for name in _NAMES.findall(text):
-        for part in _parts(name):
-            keys[Key("name", part)] = part
+        keys.update(_name_keys(name))
+    starts = [k for k, word in enumerate(stems) if word in lexicon.phrase_starts]
     for size in range(2, lexicon.longest_phrase + 1):
-        for k in range(len(stems) - size + 1):
+        for k in starts:
             phrase = tuple(stems[k : k + size])
-            if phrase in lexicon.phrases:
+            if phrase in lexicon.phrases and len(phrase) == size:
                 keys[Key("phrase", " ".join(phrase))] = " ".join(words[k : k + size])
     return keys
 
 
-def _word_keys(word: str, *, english: bool) -> Iterator[tuple[Key, str]]:
+@lru_cache(maxsize=1 << 14)
+def _word_keys(word: str, english: bool) -> tuple[tuple[Key, str], ...]:
+    keys = []
+    if len(word) > 1:
+        keys.append((Key("word", stem(word) if english else word.casefold()), word))
     if word.islower() and len(word) >= _SHORTEST_PLAIN and english:
-        yield Key("plain", word), word
+        keys.append((Key("plain", word), word))
     if len(word) >= _STUB and not english:
-        yield Key("stub", word[:_STUB].casefold()), word
+        keys.append((Key("stub", word[:_STUB].casefold()), word))
+    return tuple(keys)
 
 
 @lru_cache(maxsize=1 << 14)
-def _parts(name: str) -> tuple[str, ...]:
+def _name_keys(name: str) -> tuple[tuple[Key, str], ...]:
     """Runs of up to three words of a capitalised run, without articles and pronouns."""
     words = name.split()
-    return tuple(
+    parts = (
         " ".join(words[a:b])
         for a in range(len(words))
         for b in range(a + 1, min(a + _LONGEST_NAME, len(words)) + 1)
         if words[a] not in _NOT_NAMES and words[b - 1] not in _NOT_NAMES
     )
+    return tuple((Key("name", part), part) for part in parts)

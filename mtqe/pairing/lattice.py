@@ -20,6 +20,7 @@ Prior = Mapping[Shape, float]
 
 _LONGEST = 6  # sentences that one may correspond to
 _PAD = _LONGEST + 1
+_NEVER = -1e9  # log probability; finite, as differences of infinite ones are not numbers
 _STRENGTH = 60  # beads that the prior is worth when a text moves it
 # Confidences of perturbed NTREX and of Park et al. against what is right: the keys of a sentence
 # are not independent, so that all is less sure than their sum, but nulls are right more often.
@@ -101,7 +102,7 @@ class Lattice:
         i = self.low[:, None] + np.arange(self.width)
         j = diagonal[:, None] - i
         inside = i <= band.high[:, None]
-        self._evidence = np.full((len(prior), n + m + 1, self.width), -np.inf)
+        self._evidence = np.full((len(prior), n + m + 1, self.width), _NEVER)
         for table, (a, b) in zip(self._evidence, self.shapes, strict=True):
             fits = inside & (i >= a) & (j >= b)
             table[fits] = scorer.score((a, b), i[fits], j[fits]) if a and b else 0.0
@@ -125,40 +126,60 @@ class Lattice:
         other._evidence = self._evidence / _TEMPERATURE
         return other
 
-    @cached_property
-    def _origins(self) -> IntArray:
-        """Where the cell that a bead comes from stands among all cells: (diagonals, shapes).
+    def _places(self, way: int) -> tuple[IntArray, IntArray]:
+        """Where beads come from (way -1) or lead to (1): diagonals and first columns.
 
-        The cell of column w is at that place plus w; cells outside are -inf.
+        Of each diagonal and shape, (diagonals, shapes): the cell of column w is that far from the
+        first one. Diagonals and columns outside hold no cells.
         """
-        a, b = np.array(self.shapes, dtype=np.int64).T
-        diagonal = np.arange(self.n + self.m + 1)[:, None]
-        before = diagonal - a - b
-        start = self.low[:, None] - self.low[np.maximum(before, 0)] - a
-        start = np.clip(start, -_PAD, self.width)
-        row = 2 * (self.width + _PAD)
-        # Row 0 holds no cells: what would come from before the beginning reads from it.
-        return np.where(before >= 0, (before + 1) * row + _PAD + start, 0)
+        a, b = way * np.array(self.shapes, dtype=np.int64).T
+        last = self.n + self.m
+        there = np.arange(last + 1)[:, None] + a + b
+        start = self.low[:, None] + a - self.low[np.clip(there, 0, last)]
+        there[there > last] = -1
+        return np.maximum(there, -1), np.clip(start, -self.width, self.width)
+
+    def _flat(self, diagonal: IntArray, column: IntArray) -> IntArray:
+        """The same among all of `_cells`.
+
+        Their first row holds no cells, and what lies left of a row is the end of the one before.
+        """
+        return (diagonal + 1) * (2 * (self.width + _PAD)) + _PAD + column
 
     def _cells(self) -> FloatArray:
-        return np.full((self.n + self.m + 2, 2 * (self.width + _PAD)), -np.inf)
+        return np.full((self.n + self.m + 2, 2 * (self.width + _PAD)), _NEVER)
 
     @cached_property
-    def _forward(self) -> tuple[FloatArray, NDArray[np.int8]]:
-        """Log sum over all ways from the start to each cell, and the last shape of the best."""
-        total, best = self._cells(), self._cells()
-        choice = np.zeros((len(total) - 1, self.width), dtype=np.int8)
-        total[1, _PAD] = best[1, _PAD] = 0.0
+    def _origins(self) -> IntArray:
+        return self._flat(*self._places(-1))
+
+    @cached_property
+    def _choice(self) -> NDArray[np.int8]:
+        """The last shape of the best way to each cell (Viterbi)."""
+        best = self._cells()
+        choice = np.zeros((len(best) - 1, self.width), dtype=np.int8)
+        best[1, _PAD] = 0.0
         columns = np.arange(self.width)
-        inner = slice(_PAD, _PAD + self.width)
-        for d in range(1, len(total) - 1):
-            places = self._origins[d][:, None] + columns
-            scores = self._evidence[:, d] + self._log_prior
-            total[d + 1, inner] = _log_sum(total.ravel()[places] + scores)
-            ways = best.ravel()[places] + scores
+        inner = best[:, _PAD : _PAD + self.width]
+        for d in range(1, len(choice)):
+            ways = best.take(self._origins[d][:, None] + columns)
+            ways += self._evidence[:, d] + self._log_prior
             choice[d] = ways.argmax(axis=0)
-            best[d + 1, inner] = ways.max(axis=0)
-        return total, choice
+            ways.max(axis=0, out=inner[d + 1])
+        return choice
+
+    @cached_property
+    def _forward(self) -> FloatArray:
+        """Log sum over all ways from the start to each cell."""
+        total = self._cells()
+        total[1, _PAD] = 0.0
+        columns = np.arange(self.width)
+        inner = total[:, _PAD : _PAD + self.width]
+        for d in range(1, len(total) - 1):
+            ways = total.take(self._origins[d][:, None] + columns)
+            ways += self._evidence[:, d] + self._log_prior
+            inner[d + 1] = _log_sum(ways)
+        return total
 
     @cached_property
     def _backward(self) -> FloatArray:
@@ -167,43 +188,44 @@ class Lattice:
         last = self.n + self.m
         total[last + 1, _PAD + self.n - self.low[last]] = 0.0
         columns = np.arange(self.width)
-        inner = slice(_PAD, _PAD + self.width)
-        flat = total.ravel()
-        for d in range(last, 0, -1):
-            places = self._origins[d][:, None] + columns
-            ways = total[d + 1, inner] + self._evidence[:, d] + self._log_prior
-            for place, way in zip(places, ways, strict=True):
-                flat[place] = np.logaddexp(flat[place], way)
+        inner = total[:, _PAD : _PAD + self.width]
+        diagonals, starts = self._places(1)
+        ends = self._flat(diagonals, starts)
+        # What is read outside of the evidence belongs to no cell, and so counts for nothing.
+        shape = np.arange(len(self.shapes))
+        beads = (shape * (last + 1) + diagonals) * self.width + starts
+        for d in range(last - 1, -1, -1):
+            ways = total.take(ends[d][:, None] + columns)
+            ways += self._evidence.take(beads[d][:, None] + columns, mode="clip")
+            ways += self._log_prior
+            inner[d + 1] = _log_sum(ways)
         return total
 
     @property
     def log_likelihood(self) -> float:
         """Log sum over all alignments (nats)."""
-        forward, _ = self._forward
-        return float(forward[-1, _PAD + self.n - self.low[-1]])
+        return float(self._forward[-1, _PAD + self.n - self.low[-1]])
 
     def steps(self, beads: Sequence[tuple[slice, slice]]) -> list[Step]:
         """Each bead with its probability: the share of all alignments that it is in."""
-        forward, _ = self._forward
-        return [Step(*bead, self._confidence(*bead, forward)) for bead in beads]
+        return [Step(*bead, self._confidence(*bead)) for bead in beads]
 
     def best_beads(self) -> list[tuple[slice, slice]]:
         """The most probable alignment; equal ones are decided by the order of the shapes."""
-        _, choice = self._forward
         beads = []
         i, j = self.n, self.m
         while i or j:
-            a, b = self.shapes[choice[i + j, i - self.low[i + j]]]
+            a, b = self.shapes[self._choice[i + j, i - self.low[i + j]]]
             beads.append((slice(i - a, i), slice(j - b, j)))
             i, j = i - a, j - b
         return beads[::-1]
 
-    def _confidence(self, source: slice, target: slice, forward: FloatArray) -> float:
+    def _confidence(self, source: slice, target: slice) -> float:
         d, before = source.stop + target.stop, source.start + target.start
         shape = self.shapes.index((source.stop - source.start, target.stop - target.start))
         column = source.stop - self.low[d]
         log_share = (
-            forward[before + 1, _PAD + source.start - self.low[before]]
+            self._forward[before + 1, _PAD + source.start - self.low[before]]
             + self._evidence[shape, d, column]
             + self._log_prior[shape, 0]
             + self._backward[d + 1, _PAD + column]
@@ -214,7 +236,5 @@ class Lattice:
 
 def _log_sum(ways: FloatArray) -> FloatArray:
     highest = ways.max(axis=0)
-    finite = np.where(np.isfinite(highest), highest, 0.0)
-    with np.errstate(divide="ignore"):
-        total: FloatArray = np.log(np.exp(ways - finite).sum(axis=0)) + finite
+    total: FloatArray = np.log(np.exp(ways - highest).sum(axis=0)) + highest
     return total

@@ -34,6 +34,16 @@ class Lexicon:
         """Words in the longest English phrase."""
         return max(map(len, self.phrases), default=0)
 
+    @cached_property
+    def phrase_starts(self) -> frozenset[str]:
+        """The first words of English phrases of more than one."""
+        return frozenset(phrase[0] for phrase in self.phrases if len(phrase) > 1)
+
+    @cached_property
+    def beginnings(self) -> frozenset[str]:
+        """What Korean words begin with, the words themselves included."""
+        return frozenset(word[:k] for word in self.english for k in range(1, len(word) + 1))
+
 
 @lru_cache(maxsize=4)
 def load_lexicon(user_file: Path | None = None, *, own: bool = True) -> Lexicon:

@@ -10,7 +10,7 @@ from itertools import chain
 from mtqe.pairing.keys import HANGUL_KINDS, Key
 from mtqe.pairing.learn import Learnt
 from mtqe.pairing.lexicon import Lexicon
-from mtqe.pairing.phonetic import neighbours, probability, skeleton, sounds
+from mtqe.pairing.phonetic import neighbours, probability, skeletons
 
 Link = tuple[Key, Key, float]
 
@@ -21,6 +21,7 @@ _LEXICON = 0.85 * 0.9
 _SOUND = 0.88
 _LEAST_SOUND = 0.1  # a likeness below is none
 _OWN = 3  # consonants
+_SPELT = frozenset({"name", "plain"})
 
 
 def find_links(
@@ -71,17 +72,17 @@ def _by_lexicon(hangul: Iterable[Key], other: set[Key], lexicon: Lexicon) -> Ite
 def _by_sound(
     hangul: Iterable[Key], other: Iterable[Key], meetings: Callable[[Key], frozenset[str]]
 ) -> Iterator[Link]:
+    names = [key for key in hangul if key.kind != "verb"]
     latin = defaultdict[str, list[Key]](list)
-    for key in other:
-        if key.kind in {"name", "plain"}:
+    for key in other if names else ():
+        if key.kind in _SPELT:
             for meeting in meetings(key):
                 latin[meeting].append(key)
-    for key in hangul:
-        if key.kind == "verb":
-            continue
-        met = (latin[meeting] for meeting in meetings(key) if meeting in latin)
+    for key in names:
+        proper = key.kind == "proper"
+        met = map(latin.__getitem__, latin.keys() & meetings(key))
         for candidate in set(chain.from_iterable(met)):
-            chance = probability(key.text, candidate.text, key.kind == "proper")
+            chance = probability(key.text, candidate.text, proper)
             if chance >= _LEAST_SOUND:
                 yield key, candidate, _SOUND * chance
 
@@ -89,7 +90,7 @@ def _by_sound(
 @lru_cache(maxsize=1 << 16)
 def _meetings(key: Key) -> frozenset[str]:
     """Where words meet whose consonants are nearly the same; lower-case ones, just the same."""
-    bones = _skeletons(key.text)
+    bones = skeletons(key.text)
     same = frozenset(f"={one}" for one in bones if len(one) > 1)
     if key.kind == "plain":
         return same
@@ -100,8 +101,4 @@ def _meetings(key: Key) -> frozenset[str]:
 @lru_cache(maxsize=1 << 16)
 def _sure_meetings(key: Key) -> frozenset[str]:
     """Where words meet that have the same consonants, enough of them to be a word's own."""
-    return frozenset(one for one in _skeletons(key.text) if len(one) >= _OWN)
-
-
-def _skeletons(text: str) -> set[str]:
-    return {skeleton(sound) for sound in sounds(text)}
+    return frozenset(one for one in skeletons(key.text) if len(one) >= _OWN)

@@ -36,6 +36,7 @@ _UNIT = re.compile(rf"{'|'.join(_SPELLINGS)}|[aeiou]")
 _SPOKEN_R = re.compile(r"^r+|r+(?=[aiouy]|e(?!$))")
 _DOUBLED = re.compile(r"([A-Za-z])\1+")
 _NOT_IN_SKELETON = re.compile(r"[a-zH]")
+_NOT_LETTERS = re.compile(r"[^a-z]")
 _VARIANTS = 24
 # Logistic regression on likeness, consonants (up to five), their product, same consonants, capital
 # letter, and capital letter with a proper noun, over what chance explains: the share of pairs of
@@ -55,32 +56,66 @@ def sounds(word: str) -> tuple[str, ...]:
     """
     if "\uac00" <= word[0] <= "\ud7a3":
         return (_hangul(word),)
+    variants = ("".join(parts) for parts in product(*_options(word)))
+    return tuple(dict.fromkeys(_DOUBLED.sub(r"\1", variant) for variant in variants))
+
+
+def skeletons(word: str) -> set[str]:
+    """The skeletons of all sounds of a word, without spelling those out: they are far fewer."""
+    if "\uac00" <= word[0] <= "\ud7a3":
+        return {skeleton(sounds(word)[0])}
+    found = {""}
+    for variants in _options(word):
+        bones = _BONES[variants]
+        if bones != {""}:
+            found = {_joined(start, bone) for start in found for bone in bones}
+    return found
+
+
+def _joined(start: str, bone: str) -> str:
+    """Two pieces of a skeleton, neither with doubled letters."""
+    return start + bone[1:] if start[-1:] == bone[:1] else start + bone
+
+
+def _options(word: str) -> list[tuple[str, ...]]:
+    """How each part of a Latin word may sound; at most 24 variants altogether."""
     letters = unicodedata.normalize("NFKD", word).casefold()
-    plain = "".join(c for c in letters if "a" <= c <= "z")
-    units = _UNIT.findall(_SPOKEN_R.sub("l", plain))
+    units = _UNIT.findall(_SPOKEN_R.sub("l", _NOT_LETTERS.sub("", letters)))
     options = [_SPELLINGS.get(unit, (unit,)) for unit in units]
     while math.prod(map(len, options)) > _VARIANTS:
         longest = max(range(len(options)), key=lambda k: (len(options[k]), k))
         options[longest] = options[longest][:1]
-    variants = ("".join(parts) for parts in product(*options))
-    return tuple(dict.fromkeys(_DOUBLED.sub(r"\1", variant) for variant in variants))
+    return options
 
 
 def _hangul(word: str) -> str:
-    parts = []
-    for character in word:
-        index = ord(character) - _SYLLABLES
-        if 0 <= index < 11172:
-            parts.append(_INITIALS[index // 588])
-            parts.append(_VOWELS[index // 28 % 21])
-            parts.append(_FINALS[index % 28])
-    return _DOUBLED.sub(r"\1", "".join(parts))
+    return _DOUBLED.sub(r"\1", "".join(map(_syllable, word)))
+
+
+@lru_cache(maxsize=1 << 12)
+def _syllable(character: str) -> str:
+    index = ord(character) - _SYLLABLES
+    if not 0 <= index < 11172:
+        return ""
+    return _INITIALS[index // 588] + _VOWELS[index // 28 % 21] + _FINALS[index % 28]
 
 
 @lru_cache(maxsize=1 << 17)
 def skeleton(sound: str) -> str:
     """The consonants of a sound, without H."""
     return _DOUBLED.sub(r"\1", _NOT_IN_SKELETON.sub("", sound))
+
+
+def _bones(variants: Iterable[str]) -> frozenset[str]:
+    return frozenset(skeleton(variant) for variant in variants)
+
+
+# The skeletons of whatever `_options` may hold.
+_BONES = {
+    options: _bones(options)
+    for spellings in (*_SPELLINGS.values(), *((vowel,) for vowel in "aeiou"))
+    for options in (spellings, spellings[:1])
+}
 
 
 def neighbours(skeleton_: str) -> Iterable[str]:
@@ -101,12 +136,18 @@ def likeness(hangul: str, latin: str) -> tuple[float, int, bool]:
     (own,) = sounds(hangul)
     bones = skeleton(own)
     best, exact = -1.0, False
-    for other in sounds(latin):
-        same = skeleton(other) == bones
+    for other, other_bones in _variants(latin):
+        same = other_bones == bones
         similarity = Indel.normalized_similarity(own, other)
         if similarity + _EXACT_FIRST * same > best + _EXACT_FIRST * exact:
             best, exact = similarity, same
     return best, len(bones), exact
+
+
+@lru_cache(maxsize=1 << 14)
+def _variants(latin: str) -> tuple[tuple[str, str], ...]:
+    """Its sounds, each with its skeleton."""
+    return tuple((sound, skeleton(sound)) for sound in sounds(latin))
 
 
 @lru_cache(maxsize=1 << 17)

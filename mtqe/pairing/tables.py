@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mtqe.pairing.keys import HANGUL_KINDS, Key, Keys
-from mtqe.pairing.lattice import PRIOR, FloatArray, Shape
+from mtqe.pairing.lattice import PRIOR, FloatArray, IntArray, Shape
 from mtqe.pairing.learn import Learnt
 from mtqe.pairing.lexicon import Lexicon
-from mtqe.pairing.links import Link, find_links
+from mtqe.pairing.links import find_links
 
 Float32Array = NDArray[np.float32]
 Floating = TypeVar("Floating", np.float32, np.float64)
@@ -50,20 +50,29 @@ class Side:
         strength: (keys, other sentences), the best link into that sentence.
     """
 
-    def __init__(self, own: Sequence[Keys], other: Sequence[Keys], links: Sequence[Link]) -> None:
-        self.index = {key: k for k, key in enumerate(dict.fromkeys(a for a, _, _ in links))}
-        self.has = _occurrences(own, self.index)
-        columns = {key: k for k, key in enumerate(dict.fromkeys(b for _, b, _ in links))}
-        there = _occurrences(other, columns)
-        self.strength = np.zeros((len(self.index), len(other)), dtype=np.float32)
-        for a, b, strength in links:
-            row = self.strength[self.index[a]]
-            np.maximum(row, strength * there[:, columns[b]], out=row)
+    def __init__(
+        self, has: Float32Array, there: Float32Array, links: IntArray, strength: FloatArray
+    ) -> None:
+        """Take what both sides' sentences have.
+
+        Args:
+            has: (sentences, keys) of this side.
+            there: the same of the other side.
+            links: (2, links), a key here and one there.
+            strength: of each link.
+        """
+        self.has = has
+        self.strength = np.zeros((has.shape[1], len(there)), dtype=np.float32)
+        order = np.argsort(strength)  # where several links meet, the last one stays
+        link, sentence = np.nonzero(there.T[links[1, order]])
+        self.strength[links[0, order[link]], sentence] = strength[order[link]]
+        self._best = self.strength.max(axis=1, initial=0.0)
         count = (self.strength > 0).sum(axis=1)
-        self._share = (count + _SMOOTHING) / (len(other) + 1)
-        frequency = (self.has.sum(axis=0) + _SMOOTHING) / (len(own) + 1)
-        self._worths: dict[int, tuple[FloatArray, FloatArray]] = {}
+        self._share = (count + _SMOOTHING) / (len(there) + 1)
+        frequency = (self.has.sum(axis=0) + _SMOOTHING) / (len(has) + 1)
         self._again = np.minimum(0.0, np.log(_AGAIN / frequency))
+        self._counts: dict[int, FloatArray] = {}
+        self._worths: dict[int, tuple[FloatArray, FloatArray]] = {}
 
     def table(self, own: int, other: int) -> FloatArray:
         """Sums of the keys' log-likelihood ratios.
@@ -75,39 +84,57 @@ class Side:
         Returns:
             shape (starts on this side, starts on the other side).
         """
-        counts = reduce(np.add, _windows(self.has, own))
+        counts = self._count(own)
         ratios, again = self._worth(other)
         result: FloatArray = np.minimum(counts, 1.0) @ ratios
         if own > 1:
-            result += (counts > 1) @ again
+            recurs = counts > 1
+            keys = np.flatnonzero(recurs.any(axis=0))
+            result += recurs[:, keys].astype(np.float64) @ again[keys]
         return result
+
+    def _count(self, own: int) -> FloatArray:
+        """How many sentences of each run of this side have each key."""
+        if own not in self._counts:
+            self._counts[own] = reduce(np.add, _windows(self.has.astype(np.float64), own))
+        return self._counts[own]
 
     def _worth(self, other: int) -> tuple[FloatArray, FloatArray]:
         """What each key is worth against each run of the other side, and what if it recurs."""
         if other not in self._worths:
             strength = reduce(np.maximum, _windows(self.strength.T, other)).T
-            again = (strength > 0) * self._again[:, None]
-            self._worths[other] = self.ratios(strength, other), again
+            matched = strength > 0
+            again = matched * self._again[:, None]
+            ratios = np.tile(self._missing(other), (strength.shape[1], 1)).T
+            keys, _ = np.nonzero(matched)
+            ratios[matched] = self._matched(keys, strength[matched], other)
+            self._worths[other] = ratios, again
         return self._worths[other]
 
     def forget(self) -> None:
         """Free what only tables need: a book has hundreds of pieces."""
+        self._counts.clear()
         self._worths.clear()
 
-    def weights(self, other: slice) -> FloatArray:
-        """Each key's log-likelihood ratio, given some of the other side's sentences."""
-        strength = self.strength[:, other].max(axis=1, keepdims=True)
-        weights: FloatArray = self.ratios(strength, other.stop - other.start)[:, 0]
-        return weights
+    def weights(self, keys: IntArray, other: slice) -> FloatArray:
+        """Log-likelihood ratios of keys that some of the other side's sentences match."""
+        strength = self.strength[keys, other].max(axis=1, initial=0.0)
+        return self._matched(keys, strength, other.stop - other.start)
 
-    def ratios(self, strength: NDArray[Floating], other: int) -> FloatArray:
-        """Log-likelihood ratio of each key being matched that well, or not at all."""
-        share = (1 - (1 - self._share) ** other)[:, None]
-        best = self.strength.max(axis=1, initial=0.0)[:, None]
-        matched = np.clip(np.log(strength / share + 1 - strength), 0.0, _CLIP)
-        missing = np.log((1 - best) / (1 - share * best))
-        ratios: FloatArray = np.where(strength > 0, matched, missing)
-        return ratios
+    def _matched(self, keys: IntArray, strength: Float32Array, other: int) -> FloatArray:
+        """Log-likelihood ratio of each key being matched that well."""
+        share = self._shares(other)[keys]
+        matched: FloatArray = np.clip(np.log(strength / share + 1 - strength), 0.0, _CLIP)
+        return matched
+
+    def _missing(self, other: int) -> FloatArray:
+        """The same of not being matched at all."""
+        missing: FloatArray = np.log((1 - self._best) / (1 - self._shares(other) * self._best))
+        return missing
+
+    def _shares(self, other: int) -> FloatArray:
+        shares: FloatArray = 1 - (1 - self._share) ** other
+        return shares
 
 
 class Tables:
@@ -124,13 +151,17 @@ class Tables:
             list(dict.fromkeys(key for keys in side for key in keys)) for side in (source, target)
         ]
         links = find_links(keys[0], keys[1], lexicon, learnt=learnt)
-        turned = [(b, a, strength) for a, b, strength in links]
+        here = {key: k for k, key in enumerate(dict.fromkeys(a for a, _, _ in links))}
+        there = {key: k for k, key in enumerate(dict.fromkeys(b for _, b, _ in links))}
         self._links = links
-        self._source, self._target = Side(source, target, links), Side(target, source, turned)
-        self._lacking = (
-            _lacking(source, self._source.index, lexicon),
-            _lacking(target, self._target.index, lexicon),
+        self._places = np.array(
+            [[here[a] for a, _, _ in links], [there[b] for _, b, _ in links]], dtype=np.int64
         )
+        strength = np.array([strength for _, _, strength in links])
+        has = _occurrences(source, here), _occurrences(target, there)
+        self._source = Side(*has, self._places, strength)
+        self._target = Side(*has[::-1], self._places[::-1], strength)
+        self._lacking = _lacking(source, here, lexicon), _lacking(target, there, lexicon)
 
     @cached_property
     def tables(self) -> dict[Shape, Float32Array]:
@@ -153,16 +184,11 @@ class Tables:
         """The counterparts that a bead shows, the strongest first."""
         here = self._source.has[source].max(axis=0) > 0
         there = self._target.has[target].max(axis=0) > 0
-        weights = (
-            self._source.weights(target),
-            self._target.weights(source),
-        )
-        found = [
-            (weights[0][i] + weights[1][j], a, b)
-            for a, b, _ in self._links
-            if here[i := self._source.index[a]] and there[j := self._target.index[b]]
-        ]
-        return [Match(a, b, 0.5 * _WEIGHT * float(w)) for w, a, b in sorted(found, reverse=True)]
+        found = np.flatnonzero(here[self._places[0]] & there[self._places[1]])
+        sources, targets = self._places[:, found]
+        weights = self._source.weights(sources, target) + self._target.weights(targets, source)
+        matches = [(w, *self._links[k][:2]) for w, k in zip(weights.tolist(), found, strict=True)]
+        return [Match(a, b, 0.5 * _WEIGHT * w) for w, a, b in sorted(matches, reverse=True)]
 
 
 def _windows(values: NDArray[Floating], size: int) -> list[NDArray[Floating]]:
