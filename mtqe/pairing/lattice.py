@@ -24,7 +24,7 @@ _NEVER = -1e9  # log probability; finite, as differences of infinite ones are no
 _STRENGTH = 60  # beads that the prior is worth when a text moves it
 # Confidences of perturbed NTREX and of Park et al. against what is right: the keys of a sentence
 # are not independent, so that all is less sure than their sum, but nulls are right more often.
-_TEMPERATURE = 1.35
+_TEMPERATURE = 1.25
 _NULLS = 4 / 3
 
 
