@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtqe.pairing.phonetic import likeness, neighbours, probability, skeleton, sounds
+from mtqe.pairing.phonetic import likeness, neighbours, probability, skeleton, skeletons, sounds
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,14 @@ def test_skeletons() -> None:
     assert likeness("베를린", "Berlin")[1:] == (3, True)
     assert set(neighbours("PLN")) == {"PLN", "PN", "PL"}
     assert list(neighbours("PL")) == ["PL"]
+
+
+@given(
+    st.text(alphabet="가힣쮋김- ", min_size=1)
+    | st.text(alphabet="abcdghknopqrstwxyzRÉø-", min_size=1)
+)
+def test_skeletons_are_those_of_all_sounds(word: str) -> None:
+    assert skeletons(word) == {skeleton(sound) for sound in sounds(word)}
 
 
 @given(st.text(alphabet="가힣쮋abcxyzRÉø-' 김", min_size=1), st.text(min_size=1))

@@ -106,13 +106,9 @@ def skeleton(sound: str) -> str:
     return _DOUBLED.sub(r"\1", _NOT_IN_SKELETON.sub("", sound))
 
 
-def _bones(variants: Iterable[str]) -> frozenset[str]:
-    return frozenset(skeleton(variant) for variant in variants)
-
-
 # The skeletons of whatever `_options` may hold.
 _BONES = {
-    options: _bones(options)
+    options: frozenset(map(skeleton, options))
     for spellings in (*_SPELLINGS.values(), *((vowel,) for vowel in "aeiou"))
     for options in (spellings, spellings[:1])
 }
