@@ -78,7 +78,8 @@ class ChrfFormula:
     def __call__(self, totals: FloatArray) -> FloatArray:
         """Rows `[hypothesis, reference, matching n-grams]` of each order to scores."""
         factor = self.beta**2
-        score, precision, recall, used = np.zeros((4, len(totals)))
+        score: FloatArray = np.zeros(len(totals))
+        precision, recall, used = np.zeros((3, len(totals)))
         orders = totals.shape[1] // 3
         for column in range(0, 3 * orders, 3):
             n_hyp, n_ref, n_match = totals[:, column : column + 3].T
@@ -90,8 +91,7 @@ class ChrfFormula:
             recall[both] += rec[both]
             used += both
         if self.eps_smoothing:
-            score = 100.0 * score / orders
-            return score
+            return 100.0 * score / orders
         used[used == 0] = 1  # then both sums are 0
         precision, recall = precision / used, recall / used
         scores: FloatArray = (1 + factor) * precision * recall
