@@ -25,9 +25,6 @@ RowMaker = Callable[[Texts, Texts], FloatArray]
 # Sums of rows of shape (n, k) to scores of shape (n,).
 Formula = Callable[[FloatArray], FloatArray]
 
-# Another process pays from this many translations on.
-_SHARE = 2000
-
 
 @dataclass(frozen=True)
 class Scorer:
@@ -115,8 +112,8 @@ class BoundLexical:
         unscored = dict.fromkeys(groups.pop((), ()), NO_REFERENCE)
         if unscored:
             runtime.advance(len(unscored))
-        workers = min(runtime.workers, len(translations) // _SHARE)
-        with closing(spread(self._rows, batches(translations, groups), workers)) as done:
+        work = list(batches(translations, groups))
+        with closing(spread(self._rows, work, runtime.workers)) as done:
             for batch, rows in done:
                 values[batch.positions] = rows[batch.rows]
                 runtime.advance(len(batch.positions))

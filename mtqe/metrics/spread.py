@@ -7,8 +7,9 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing.context import BaseContext
 from typing import TypeVar
@@ -16,30 +17,41 @@ from typing import TypeVar
 T = TypeVar("T")
 R = TypeVar("R")
 
+# Seconds of work that are worth the start of other processes.
+_WORTH = 1.5
 # Windows can wait for no more.
 _MOST = 61
 
 
 def spread(
-    function: Callable[[T], R], items: Iterable[T], workers: int
+    function: Callable[[T], R], items: Sequence[T], workers: int
 ) -> Generator[tuple[T, R], None, None]:
     """Items with their results, in order; close the iterator to stop early.
 
     Args:
         function: can be pickled, as its arguments and results can.
-        items: read a few ahead of what is yielded.
-        workers: processes; with one, it is this one.
+        items: of about the same size: the first ones tell how long the others will take.
+        workers: processes that may be used.
     """
-    if workers < 2:
-        yield from ((item, function(item)) for item in items)
-        return
-    workers = min(workers, _MOST)
-    pool = ProcessPoolExecutor(workers, mp_context=_context(), initializer=_prepare)
+    start = time.perf_counter()
+    for number, item in enumerate(items):
+        left = len(items) - number
+        processes = min(workers, left, _MOST)
+        if processes > 1 and number and (time.perf_counter() - start) / number * left > _WORTH:
+            yield from _pooled(function, items[number:], processes)
+            return
+        yield item, function(item)
+
+
+def _pooled(
+    function: Callable[[T], R], items: Sequence[T], processes: int
+) -> Generator[tuple[T, R], None, None]:
+    pool = ProcessPoolExecutor(processes, mp_context=_context(), initializer=_prepare)
     waiting: deque[tuple[T, Future[R]]] = deque()
     try:
         for item in items:
             waiting.append((item, pool.submit(function, item)))
-            if len(waiting) > 2 * workers:
+            if len(waiting) > 2 * processes:
                 done, future = waiting.popleft()
                 yield done, future.result()
         while waiting:
