@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,36 +48,42 @@ def batches(
     translations: Sequence[Translation], groups: Mapping[tuple[str, ...], Sequence[int]]
 ) -> Iterator[Batch]:
     """The groups in their order, whole ones as far as the bounds allow."""
-    waiting: list[Batch] = []
-    characters = 0
-    for piece in _pieces(translations, groups):
-        waiting.append(piece)
-        texts = chain(*piece.hypotheses, *piece.references)
-        characters += sum(len(text) + 1 for text in texts)
-        if characters > _CHARACTERS:
-            yield _joined(waiting)
-            waiting, characters = [], 0
-    if waiting:
-        yield _joined(waiting)
-
-
-def _pieces(
-    translations: Sequence[Translation], groups: Mapping[tuple[str, ...], Sequence[int]]
-) -> Iterator[Batch]:
+    draft = _Draft()
     for references, positions in groups.items():
         for start in range(0, len(positions), _HYPOTHESES):
             some = positions[start : start + _HYPOTHESES]
-            numbers: dict[str, int] = {}
-            rows = [numbers.setdefault(translations[i].hypothesis, len(numbers)) for i in some]
-            yield Batch([list(numbers)], [references], np.array(some), np.array(rows))
+            draft.add(references, some, [translations[i].hypothesis for i in some])
+            if draft.characters > _CHARACTERS:
+                yield draft.batch()
+                draft = _Draft()
+    if draft.positions:
+        yield draft.batch()
 
 
-def _joined(pieces: Sequence[Batch]) -> Batch:
-    counts = [len(piece.hypotheses[0]) for piece in pieces]
-    starts = np.cumsum(counts) - counts
-    return Batch(
-        list(chain.from_iterable(piece.hypotheses for piece in pieces)),
-        list(chain.from_iterable(piece.references for piece in pieces)),
-        np.concatenate([piece.positions for piece in pieces]),
-        np.concatenate([piece.rows + start for piece, start in zip(pieces, starts, strict=True)]),
-    )
+class _Draft:
+    """A batch that grows segment by segment."""
+
+    def __init__(self) -> None:
+        self.hypotheses: list[Sequence[str]] = []
+        self.references: list[Sequence[str]] = []
+        self.positions: list[int] = []
+        self.rows: list[int] = []
+        self.characters = self._texts = 0
+
+    def add(
+        self, references: Sequence[str], positions: Sequence[int], hypotheses: Sequence[str]
+    ) -> None:
+        different = list(dict.fromkeys(hypotheses))
+        self.hypotheses.append(different)
+        self.references.append(references)
+        self.positions += positions
+        self.rows += [self._texts + different.index(text) for text in hypotheses]
+        self._texts += len(different)
+        # An empty text takes room too.
+        self.characters += sum(map(len, different)) + sum(map(len, references))
+        self.characters += len(different) + len(references)
+
+    def batch(self) -> Batch:
+        return Batch(
+            self.hypotheses, self.references, np.array(self.positions), np.array(self.rows)
+        )

@@ -7,9 +7,10 @@ at once; what has left it can match nothing longer. So no n-gram is ever made, o
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, count, repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,16 +96,10 @@ def encode_characters(texts: Sequence[Sequence[str]]) -> Side:
 
 def encode_words(hypotheses: Words, references: Words) -> tuple[Side, Side]:
     """The words of each segment's texts, which are lists of words."""
-    numbers: dict[str, int] = {}
-    known = [
-        numbers.setdefault(word, len(numbers) + 1)
-        for texts in references for words in texts for word in words
-    ]  # fmt: skip
-    others = [numbers.get(word, 0) for texts in hypotheses for words in texts for word in words]
-    return (
-        _side(hypotheses, np.array(others, dtype=np.int64)),
-        _side(references, np.array(known, dtype=np.int64)),
-    )
+    numbers: defaultdict[str, int] = defaultdict(count(1).__next__)
+    known = np.fromiter(map(numbers.__getitem__, _flat(references)), np.int64)
+    others = np.fromiter(map(numbers.get, _flat(hypotheses), repeat(0)), np.int64)
+    return _side(hypotheses, others), _side(references, known)
 
 
 def shared_ngrams(hypotheses: Side, references: Side, order: int) -> Iterator[Shared]:
@@ -123,6 +118,10 @@ def shared_ngrams(hypotheses: Side, references: Side, order: int) -> Iterator[Sh
             references.count(node, position, segment.size),
             hypotheses.texts,
         )
+
+
+def _flat(texts: Words) -> Iterator[str]:
+    return chain.from_iterable(chain.from_iterable(texts))
 
 
 def _side(texts: Words, symbols: IntArray) -> Side:
