@@ -160,7 +160,8 @@ def _order(groups: Keys, keys: Keys, rows: FloatArray) -> Positions:
     order: Positions = np.lexsort((keys, groups))
     same = (groups[order][1:] == groups[order][:-1]) & (keys[order][1:] == keys[order][:-1])
     tied = np.append(same, False) | np.append(False, same)
-    among = order[tied]
-    columns = np.moveaxis(rows[:, among], 1, -1).reshape(-1, len(among))
-    order[tied] = among[np.lexsort((*columns[::-1], keys[among], groups[among]))]
+    if tied.any():
+        among = order[tied]
+        columns = np.concatenate(rows[:, among], axis=1).T
+        order[tied] = among[np.lexsort((*columns[::-1], keys[among], groups[among]))]
     return order
