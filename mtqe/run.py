@@ -41,10 +41,13 @@ class Session:
 
     Attributes:
         progress: opens a bar for a metric's label and number of translations.
+        workers: processes for lexical metrics. More than one only where starting a process does
+            not run the caller's script again: on some platforms it does, without a main guard.
         resources: loaded models.
     """
 
     progress: Callable[[str, int], AbstractContextManager[Advance]] = silent
+    workers: int = 1
     resources: dict[str, object] = field(default_factory=dict)
 
 
@@ -177,6 +180,7 @@ def _statistics(
         runtime = Runtime(
             device=config.runtime.device,
             batch_size=config.runtime.batch_size,
+            workers=session.workers,
             advance=advance,
             resources=session.resources,
         )
