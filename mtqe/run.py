@@ -60,7 +60,7 @@ def evaluate(config: RunConfig, session: Session | None = None) -> Scorecard:
     session = session or Session()
     start = time.perf_counter()
     data = config.loader.load()
-    _check_baseline(config.significance.baseline, data)
+    config.significance.check_baseline(data.systems)
     units = Units.of(data.segments, data.documents, config.significance)
     bound = {entry.label: _bind(entry, data, config) for entry in config.metrics}
     _check_companions(bound)
@@ -119,14 +119,6 @@ def write_reports(card: Scorecard, directory: Path, formats: Sequence[str]) -> N
         OutputError: nothing was changed.
     """
     output.write(directory, render(card, formats))
-
-
-def _check_baseline(baseline: str | None, data: EvalSet) -> None:
-    if baseline is not None and baseline not in data.outputs:
-        raise ConfigError(
-            f"significance.baseline: unknown system {baseline!r}. "
-            + plugins.suggest(baseline, data.systems)
-        )
 
 
 def _bind(entry: MetricEntry, data: EvalSet, config: RunConfig) -> BoundMetric | str:
