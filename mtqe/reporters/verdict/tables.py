@@ -27,12 +27,12 @@ SYMBOLS: dict[Outcome, str] = {"pass": "✅", "warn": "⚠️", "fail": "❌", "
 
 def changes_table(verdict: Verdict, card: Scorecard) -> Table:
     """One row per system and metric, over the whole test set."""
-    return _table("What changed", ("System",), verdict.comparisons, card)
+    return _table("What changed", verdict.comparisons, card)
 
 
 def documents_table(verdict: Verdict, card: Scorecard) -> Table:
     """The same by document, worst first."""
-    return _table("Documents, worst first", ("Document", "System"), verdict.documents, card)
+    return _table("Documents, worst first", verdict.documents, card)
 
 
 def rules_table(verdict: Verdict) -> Table:
@@ -55,43 +55,33 @@ def rules_table(verdict: Verdict) -> Table:
     )
 
 
-def _table(
-    title: str, names: tuple[str, ...], comparisons: Sequence[Comparison], card: Scorecard
-) -> Table:
-    """A table without the columns in which nothing stands."""
-    columns = (
-        *names,
-        "Metric",
-        "Before",
-        "Now",
-        "Change",
-        f"{confidence_of(card)} interval",
-        "Noise?",
-        "Can detect",
-        "Readers agree",
-    )
-    rows = [
-        ((found.document or "",) * (len(names) - 1)) + _cells(found, card) for found in comparisons
-    ]
-    kept = [i for i in range(len(columns)) if i <= len(names) or any(row[i] for row in rows)]
+def _table(title: str, comparisons: Sequence[Comparison], card: Scorecard) -> Table:
+    """A table without the columns in which nothing stands; a single system stands in the title."""
+    systems = {systems_of(found) for found in comparisons}
+    alone = len(systems) == 1
+    columns = {
+        "Document": [found.document or "" for found in comparisons],
+        "System": ["" if alone else systems_of(found) for found in comparisons],
+        **_figures(comparisons, card),
+    }
+    shown = {name: texts for name, texts in columns.items() if any(texts)}
     return Table(
-        title=title,
-        columns=tuple(columns[i] for i in kept),
-        numbers=len(names) + 1,
-        rows=tuple(tuple(Cell(row[i]) for i in kept) for row in rows),
+        title=f"{title}: {systems.pop()}" if alone else title,
+        columns=tuple(shown),
+        numbers=sum(name in shown for name in ("Document", "System", "Metric")),
+        rows=tuple(tuple(map(Cell, row)) for row in zip(*shown.values(), strict=True)),
     )
 
 
-def _cells(comparison: Comparison, card: Scorecard) -> tuple[str, ...]:
-    metric = metric_of(card, comparison.label)
-    return (
-        systems_of(comparison),
-        metric.title,
-        show(comparison.old, metric),
-        show(comparison.new, metric),
-        change_of(comparison, metric),
-        interval_of(comparison, metric),
-        noise_of(comparison, alpha_of(card)),
-        detectable_of(comparison, metric),
-        agreement_of(comparison),
-    )
+def _figures(comparisons: Sequence[Comparison], card: Scorecard) -> dict[str, list[str]]:
+    found = [(each, metric_of(card, each.label)) for each in comparisons]
+    return {
+        "Metric": [metric.title for _, metric in found],
+        "Before": [show(each.old, metric) for each, metric in found],
+        "Now": [show(each.new, metric) for each, metric in found],
+        "Change": [change_of(each, metric) for each, metric in found],
+        f"{confidence_of(card)} interval": [interval_of(each, metric) for each, metric in found],
+        "Noise?": [noise_of(each, alpha_of(card)) for each in comparisons],
+        "Can detect": [detectable_of(each, metric) for each, metric in found],
+        "Readers agree": [agreement_of(each) for each in comparisons],
+    }
