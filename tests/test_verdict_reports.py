@@ -41,7 +41,7 @@ def test_the_summary_says_the_verdict_first_and_then_what_fell(summary):
     assert [line for line in lines if line.startswith("## ")] == [
         "## What changed: v2",
         "## Rules",
-        "## Documents, worst first: v2",
+        "## Documents that changed, worst first: v2",
         "## Worst sentences",
         "## Notes",
     ]
@@ -76,8 +76,19 @@ def test_two_systems_and_another_baseline_are_named(comparison, verdict, candida
 
 
 def test_too_few_units_say_so_instead_of_a_p_value(summary):
-    assert "unknown: 9 segments" in summary
+    assert "too few (9)" in summary
     assert summary.index("| news-02 | chrF") < summary.index("| news-01 | chrF")
+
+
+def test_what_did_not_change_takes_no_room(comparison, verdict, candidate):
+    same = replace(comparison, new=comparison.old, mde=0.0)
+    documents = (*verdict.documents, replace(same, document="news-03"))
+    assert "news-03" not in render_summary(replace(verdict, documents=documents), candidate)
+    nothing = replace(verdict, comparisons=(same,), documents=documents[2:])
+    text = render_summary(nothing, candidate)
+    assert "| chrF | 45.20 | 45.20 | identical |" in text
+    assert "## Documents" not in text
+    assert comparison.note not in text
 
 
 def test_a_sentence_shows_what_was_accepted_what_is_there_and_the_difference(summary):
@@ -125,7 +136,13 @@ def test_long_hostile_texts_crowd_nothing_out(poisoned, candidate, limit):
     huge = replace(worst_case, results=worst_case.results * 50, worst=worst_case.worst * 5)
     text = render_summary(huge, candidate, limit)
     assert len(text.encode()) <= limit
-    for section in ("What changed", "Rules", "Documents, worst first", "Worst sentences", "Notes"):
+    for section in (
+        "What changed",
+        "Rules",
+        "Documents that changed, worst first",
+        "Worst sentences",
+        "Notes",
+    ):
         assert f"## {section}" in text
 
 
@@ -174,7 +191,7 @@ def test_the_screen_has_the_same_order(screen):
         for said in (
             "What changed: v2",
             "failed · chrf: the system may fall by 1 · v2\n  chrF fell by 2.1",
-            "Documents, worst first: v2",
+            "Documents that changed, worst first: v2",
             "그 다리는 [-1932-]{+1923+}년에 [-지어-]{+무너+}졌다.",
             "now         (nothing)",
             "Note: sacrebleu was 2.5.1",

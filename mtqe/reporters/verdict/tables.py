@@ -31,8 +31,9 @@ def changes_table(verdict: Verdict, card: Scorecard) -> Table:
 
 
 def documents_table(verdict: Verdict, card: Scorecard) -> Table:
-    """The same by document, worst first."""
-    return _table("Documents, worst first", verdict.documents, card)
+    """The documents in which anything changed, worst first."""
+    changed = [found for found in verdict.documents if not found.identical]
+    return _table("Documents that changed, worst first", changed, card)
 
 
 def rules_table(verdict: Verdict) -> Table:
