@@ -59,6 +59,12 @@ def test_a_change_has_its_direction_interval_noise_and_what_could_be_seen(summar
 def test_every_rule_is_judged_in_words(summary):
     for said in ("❌ failed", "⛔ not comparable", "⚠️ passed with a warning", "✅ passed"):
         assert f"| {said} |" in summary
+    assert "| Verdict | Rule | System | Document | In words |" in summary
+
+
+def test_a_column_in_which_nothing_stands_is_left_out(verdict, candidate):
+    text = render_summary(replace(verdict, results=verdict.results[:1]), candidate)
+    assert "| Verdict | Rule | System | In words |\n| --- | --- | --- | --- |" in text
 
 
 def test_a_rise_of_ter_is_worse(comparison, verdict, candidate):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from mtqe.reporters.examples import show
 from mtqe.reporters.tables import Cell, Table
@@ -38,26 +38,19 @@ def documents_table(verdict: Verdict, card: Scorecard) -> Table:
 
 def rules_table(verdict: Verdict) -> Table:
     """One row per result, those that fail first."""
-    columns = ("Verdict", "Rule", "System", "Document", "In words")
-    return Table(
-        title="Rules",
-        columns=columns,
-        numbers=len(columns),
-        rows=tuple(
-            (
-                Cell(f"{SYMBOLS[result.outcome]} {SAID[result.outcome]}"),
-                Cell(result.rule),
-                Cell(result.system or ""),
-                Cell(result.document or ""),
-                Cell(result.message),
-            )
-            for result in verdict.results
-        ),
-    )
+    results = verdict.results
+    columns = {
+        "Verdict": [f"{SYMBOLS[result.outcome]} {SAID[result.outcome]}" for result in results],
+        "Rule": [result.rule for result in results],
+        "System": [result.system or "" for result in results],
+        "Document": [result.document or "" for result in results],
+        "In words": [result.message for result in results],
+    }
+    return _without_empty("Rules", columns, texts=set(columns))
 
 
 def _table(title: str, comparisons: Sequence[Comparison], card: Scorecard) -> Table:
-    """A table without the columns in which nothing stands; a single system stands in the title."""
+    """A single system stands in the title instead of a column."""
     systems = {systems_of(found) for found in comparisons}
     alone = len(systems) == 1
     columns = {
@@ -65,11 +58,17 @@ def _table(title: str, comparisons: Sequence[Comparison], card: Scorecard) -> Ta
         "System": ["" if alone else systems_of(found) for found in comparisons],
         **_figures(comparisons, card),
     }
-    shown = {name: texts for name, texts in columns.items() if any(texts)}
+    named = f"{title}: {systems.pop()}" if alone else title
+    return _without_empty(named, columns, texts={"Document", "System", "Metric"})
+
+
+def _without_empty(title: str, columns: Mapping[str, Sequence[str]], texts: set[str]) -> Table:
+    """A table of the columns in which anything stands; those of numbers come last."""
+    shown = {name: cells for name, cells in columns.items() if any(cells)}
     return Table(
-        title=f"{title}: {systems.pop()}" if alone else title,
+        title=title,
         columns=tuple(shown),
-        numbers=sum(name in shown for name in ("Document", "System", "Metric")),
+        numbers=sum(name in texts for name in shown),
         rows=tuple(tuple(map(Cell, row)) for row in zip(*shown.values(), strict=True)),
     )
 
