@@ -13,6 +13,7 @@ from rich.text import Text
 
 from mtqe.reporters.characters import clip, visible
 from mtqe.reporters.content import Content, content
+from mtqe.reporters.difference import Difference
 from mtqe.reporters.examples import UNSURE, Example
 from mtqe.reporters.tables import Cell, Table
 from mtqe.scorecard import Scorecard
@@ -48,36 +49,36 @@ class Terminal:
         return {"report.txt": text.encode()}
 
     def _draw(self, console: Console, report: Content) -> None:
-        console.print(_table(report.systems))
+        console.print(draw_table(report.systems))
         for title, signature in report.signatures:
-            console.print(_text(f"{title}|{signature}", "dim"))
+            console.print(plain(f"{title}|{signature}", "dim"))
         if report.signatures:
             console.print()
-        console.print(_text("Data health", "bold"))
+        console.print(plain("Data health", "bold"))
         for line in report.health:
-            console.print(_text(f"- {line}"))
+            console.print(plain(f"- {line}"))
         console.print()
         if report.documents:
             shown = report.documents.rows[:_DOCUMENTS]
-            console.print(_table(replace(report.documents, rows=shown)))
+            console.print(draw_table(replace(report.documents, rows=shown)))
             if hidden := len(report.documents.rows) - len(shown):
-                console.print(_text(f"… and {hidden:,} more", "dim"))
+                console.print(plain(f"… and {hidden:,} more", "dim"))
                 console.print()
         if not report.scored:
             for table in report.alignments:
                 self._alignment(console, table)
-        console.print(_text(report.headline, "bold"))
+        console.print(plain(report.headline, "bold"))
         console.print()
         for example in report.worst:
-            console.print(_text(_place(example), "bold"))
+            console.print(plain(_place(example), "bold"))
             console.print(self._example(example))
 
     @staticmethod
     def _alignment(console: Console, table: Table) -> None:
         rows = table.rows if len(table.rows) <= _PAIRS else tuple(filter(_is_doubtful, table.rows))
-        console.print(_table(replace(table, rows=rows), leading=1))
+        console.print(draw_table(replace(table, rows=rows), leading=1))
         if hidden := len(table.rows) - len(rows):
-            console.print(_text(f"… and {hidden:,} sure matches", "dim"))
+            console.print(plain(f"… and {hidden:,} sure matches", "dim"))
             console.print()
 
     def _example(self, example: Example) -> Grid:
@@ -85,29 +86,17 @@ class Terminal:
         grid.add_column(style="dim", no_wrap=True)
         grid.add_column(overflow="fold")
         if example.source is not None:
-            grid.add_row("source", _text(example.source))
+            grid.add_row("source", plain(example.source))
         for reference in example.references:
-            grid.add_row("reference", _text(reference))
-        grid.add_row("hypothesis", _text(example.hypothesis))
+            grid.add_row("reference", plain(reference))
+        grid.add_row("hypothesis", plain(example.hypothesis))
         if example.difference is not None:
-            grid.add_row("difference", self._difference(example))
+            grid.add_row("difference", marked(example.difference, self.color))
         for finding in example.findings:
-            said = _text(f"{finding.code}: {finding.message}", _SEVERITY[finding.severity])
+            said = plain(f"{finding.code}: {finding.message}", _SEVERITY[finding.severity])
             grid.add_row(finding.severity, said)
         grid.add_row()
         return grid
-
-    def _difference(self, example: Example) -> Text:
-        found = Text()
-        for operation, part in example.difference or ():
-            opening, closing, style = _MARKS[operation]
-            said = visible(clip(part, _LONGEST // 4 if operation == "equal" else _LONGEST))
-            if self.color:
-                # A deleted or inserted space has no colour that one could see.
-                found.append(said if operation == "equal" else said.replace(" ", "␣"), style)
-            else:
-                found.append(f"{opening}{said}{closing}")
-        return found
 
 
 def drawn(width: int, color: bool, draw: Callable[[Console], None]) -> str:
@@ -142,13 +131,28 @@ def _place(example: Example) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _table(table: Table, leading: int = 0) -> Grid:
-    title = _text(table.title, "bold")
+def marked(difference: Difference, color: bool) -> Text:
+    """What was deleted and inserted, in colours; without them between `[-` `-]` and `{+` `+}`."""
+    found = Text()
+    for operation, part in difference:
+        opening, closing, style = _MARKS[operation]
+        said = visible(clip(part, _LONGEST // 4 if operation == "equal" else _LONGEST))
+        if color:
+            # A deleted or inserted space has no colour that one could see.
+            found.append(said if operation == "equal" else said.replace(" ", "␣"), style)
+        else:
+            found.append(f"{opening}{said}{closing}")
+    return found
+
+
+def draw_table(table: Table, leading: int = 0) -> Grid:
+    """The table with its title; long texts are folded."""
+    title = plain(table.title, "bold")
     grid = Grid(title=title, title_justify="left", box=box.SIMPLE_HEAD, leading=leading)
     for number, name in enumerate(table.columns):
         right = number >= table.numbers
         grid.add_column(
-            _text(name), justify="right" if right else "left", overflow="fold", no_wrap=False
+            plain(name), justify="right" if right else "left", overflow="fold", no_wrap=False
         )
     for row in table.rows:
         grid.add_row(*map(_cell, row))
@@ -156,7 +160,7 @@ def _table(table: Table, leading: int = 0) -> Grid:
 
 
 def _cell(cell: Cell) -> Text:
-    text = _text(cell.text, "bold green" if cell.best else "")
+    text = plain(cell.text, "bold green" if cell.best else "")
     if cell.best:
         text.append("*")
     if cell.detail:
@@ -166,5 +170,6 @@ def _cell(cell: Cell) -> Text:
     return text
 
 
-def _text(text: str, style: str = "") -> Text:
+def plain(text: str, style: str = "") -> Text:
+    """Text as it stands, but for its middle where it is long and for characters that would act."""
     return Text(visible(clip(text, _LONGEST)), style)
