@@ -7,8 +7,8 @@ that diffs and merges are clean.
 
 from __future__ import annotations
 
-from mtqe.accepted.files import HEAD, encode
+from mtqe.accepted.files import HEAD, encode, file_names
 from mtqe.accepted.model import Accepted, AcceptedSystem, Key, of_card
 from mtqe.accepted.reading import read
 
-__all__ = ["HEAD", "Accepted", "AcceptedSystem", "Key", "encode", "of_card", "read"]
+__all__ = ["HEAD", "Accepted", "AcceptedSystem", "Key", "encode", "file_names", "of_card", "read"]

@@ -35,11 +35,12 @@ class _Former:
         refused: dict[str, str] = {}
         for metric in self.card.metrics:
             table = self.card.scores[metric.label].table
-            if reason := unavailable(metric) if table is None else self._refusal(metric):
+            if reason := self._refusal(metric):
                 refused[metric.label] = reason
-            elif table is not None and self.systems:
-                made = self._kept(metric) if metric.neural else self._computed(table)
-                tables[metric.label] = made
+            elif metric.neural:
+                tables[metric.label] = self._kept(metric)
+            elif table is not None:
+                tables[metric.label] = self._computed(table)
         origins = self.card.data.origins
         return Sides(
             baseline=ACCEPTED,
@@ -101,6 +102,8 @@ class _Former:
         return [self.card.data.systems.index(name) for name in self.systems]
 
     def _refusal(self, metric: MetricInfo) -> str | None:
+        if metric.unavailable is not None:
+            return unavailable(metric)
         signature = self.accepted.signatures.get(metric.label)
         if signature is None:
             # Rows of the accepted texts can still be made, but a model's scores were never kept.

@@ -13,8 +13,11 @@ from mtqe.verdict import OUTCOMES, Outcome, RuleResult
 
 # Shares of human raters who agree which of two systems is the better one.
 _MOST, _SOME = 0.8, 0.6
-_NUMBERS = ("no document explains", "one document explains", "two documents explain")
-_NUMBERS += ("three documents explain",)
+_NUMBERS = {
+    1: "one document explains",
+    2: "two documents explain",
+    3: "three documents explain",
+}
 
 
 @dataclass(frozen=True)
@@ -30,9 +33,8 @@ class Findings:
     def headline(self) -> str:
         """`v2 is worse by an amount readers would notice (chrF -2.30); ...`."""
         found = {result.outcome for result in self.results}
-        outcome = next((outcome for outcome in OUTCOMES if outcome in found), "pass")
-        said = self._said(outcome)
-        return "; ".join([said[:1].upper() + said[1:], *self._disagreements()]) + "."
+        outcome: Outcome = next((outcome for outcome in OUTCOMES if outcome in found), "pass")
+        return "; ".join([self._said(outcome), *self._disagreements()]) + "."
 
     def _said(self, outcome: Outcome) -> str:
         results = [result for result in self.results if result.outcome == outcome]
@@ -85,15 +87,15 @@ class Findings:
 
     def _fine(self) -> str:
         if self.comparisons and all(comparison.identical for comparison in self.comparisons):
-            return "nothing changed"
+            return "Nothing changed"
         better = [
             comparison
             for comparison in self.comparisons
             if self._direction(comparison) > 0 and self._sure(comparison)
         ]
         if not better:
-            return "nothing got worse"
-        return f"nothing got worse, and {better[0].system} is better ({self._change(better[0])})"
+            return "Nothing got worse"
+        return f"Nothing got worse, and {better[0].system} is better ({self._change(better[0])})"
 
     def _explained(self, system: str) -> Iterator[str]:
         """The few documents that the greater part of a fall comes from."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mtqe.accepted import Accepted
-from mtqe.errors import ConfigError
 from mtqe.gate.drops import judge_drop
 from mtqe.gate.falls import judge_falls, worst_segments
 from mtqe.gate.frame import Ground, prepare
@@ -15,7 +14,6 @@ from mtqe.gate.panel import Panel
 from mtqe.gate.rules import Rule
 from mtqe.gate.sides import ACCEPTED, against_system
 from mtqe.gate.terms import Terms, fall
-from mtqe.plugins import suggest
 from mtqe.scorecard import MetricInfo, Scorecard
 from mtqe.significance import Comparison
 from mtqe.verdict import OUTCOMES, RuleResult, Verdict
@@ -27,14 +25,11 @@ def judge(card: Scorecard, accepted: Accepted | None, terms: Terms) -> Verdict:
     Args:
         card: of the candidate, with the rows that its scores were made from.
         accepted: what it is judged against; None where there is none.
-        terms: the rules, and how to judge.
+        terms: the rules, which speak of metrics and systems of the run, and how to judge.
 
     Raises:
-        ConfigError: a rule speaks of a system or a metric that the run does not have.
         DataError: too few documents for `significance.unit: document`.
     """
-    for index, rule in enumerate(terms.rules):
-        _check(index, rule, card)
     return _Court(card, accepted, terms).verdict()
 
 
@@ -122,9 +117,8 @@ class _Court:
         """The first metric that a rule compares, and with what."""
         for rule in self.terms.rules:
             panel = self.panels.get(rule.against)
-            if rule.compares and rule.metric is not None and panel:
-                if rule.metric in panel.sides.tables:
-                    return self.metrics[rule.metric], panel
+            if panel and rule.compares and rule.metric and rule.metric in panel.sides.tables:
+                return self.metrics[rule.metric], panel
         return None
 
     def _documents(self, metric: MetricInfo, panel: Panel) -> list[Comparison]:
@@ -146,17 +140,3 @@ class _Court:
             for label, reason in panel.sides.refused.items():
                 if (baseline, label) not in ruled:
                     yield f"{self.metrics[label].title} was not compared: {reason}."
-
-
-def _check(index: int, rule: Rule, card: Scorecard) -> None:
-    systems, labels = card.data.systems, [metric.label for metric in card.metrics]
-    if rule.against != ACCEPTED and rule.against not in systems:
-        raise ConfigError(
-            f"gate[{index}].against: unknown system {rule.against!r}. "
-            + suggest(rule.against, [ACCEPTED, *systems])
-        )
-    if rule.metric is not None and rule.metric not in labels:
-        raise ConfigError(
-            f'gate[{index}].metric: no metric has the label "{rule.metric}". '
-            + suggest(rule.metric, labels)
-        )

@@ -29,8 +29,8 @@ def judge_floor(
         s = data.systems.index(system)
         reasons = {i: why for (t, i), why in scores.unscored.items() if t == s}
         lacking = lacking_scores(data.segments, reasons)
-        if metric.unavailable or lacking:
-            why = unavailable(metric) if metric.unavailable else lacking
+        if metric.unavailable is not None or lacking:
+            why = lacking if metric.unavailable is None else unavailable(metric)
             said = f"Cannot judge {metric.title} of {system}: {why}."
             yield RuleResult(words, "not comparable", said, system)
         elif rule.level == "system":
@@ -112,5 +112,6 @@ def judge_coverage(rule: Rule, card: Scorecard, systems: Sequence[str]) -> Itera
                 f"{found.covered:,} of {number_of(found.sentences, 'source sentence')} "
                 f"({100 * found.share:.1f} %) are translated."
             )
-            outcome = "fail" if low else "pass"
-            yield RuleResult(words, outcome, message, system, part, new=found.share)
+            yield RuleResult(
+                words, "fail" if low else "pass", message, system, part, new=found.share
+            )

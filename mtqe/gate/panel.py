@@ -65,6 +65,7 @@ class Panel:
             table=self.sides.tables[label],
             systems=names,
             label=label,
+            higher_is_better=self._metrics[label].higher_is_better,
             neural=self._metrics[label].neural,
             kind=self._terms.kinds.get(label),
         )

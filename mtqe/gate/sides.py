@@ -77,7 +77,7 @@ def against_system(card: Scorecard, baseline: str) -> Sides:
     refused: dict[str, str] = {}
     for metric in card.metrics:
         scores = card.scores[metric.label]
-        if scores.table is None:
+        if metric.unavailable is not None:
             refused[metric.label] = unavailable(metric)
         elif metric.neural:
             at = {(new.index(s), i): why for (s, i), why in scores.unscored.items() if s in new}
@@ -86,9 +86,9 @@ def against_system(card: Scorecard, baseline: str) -> Sides:
                 scores.segments[old],
                 at,
                 data.documents,
-                scores.table.bound.signature,
+                metric.signature or "",
             )
-        else:
+        elif scores.table is not None:
             order = [*new, *old]
             tables[metric.label] = replace(
                 scores.table,
@@ -114,5 +114,5 @@ def against_system(card: Scorecard, baseline: str) -> Sides:
 
 
 def unavailable(metric: MetricInfo) -> str:
-    """Why a metric has no rows."""
-    return f"it is unavailable: {metric.unavailable}" if metric.unavailable else "it has no rows"
+    """That a metric is, and why."""
+    return f"it is unavailable: {metric.unavailable}"
