@@ -60,7 +60,7 @@ def evaluate(config: RunConfig, session: Session | None = None) -> Scorecard:
     session = session or Session()
     start = time.perf_counter()
     data = config.loader.load()
-    config.significance.check_baseline(data.systems)
+    _check_systems(config, data)
     units = Units.of(data.segments, data.documents, config.significance)
     bound = {entry.label: _bind(entry, data, config) for entry in config.metrics}
     _check_companions(bound)
@@ -119,6 +119,16 @@ def write_reports(card: Scorecard, directory: Path, formats: Sequence[str]) -> N
         OutputError: nothing was changed.
     """
     output.write(directory, render(card, formats))
+
+
+def _check_systems(config: RunConfig, data: EvalSet) -> None:
+    """What the config says of systems can only be checked when they are known."""
+    config.significance.check_baseline(data.systems)
+    known = [*data.systems, "accepted"]
+    for i, rule in enumerate(config.gate):
+        if rule.against not in known:
+            hint = plugins.suggest(rule.against, known)
+            raise ConfigError(f"gate[{i}].against: unknown system {rule.against!r}. {hint}")
 
 
 def _bind(entry: MetricEntry, data: EvalSet, config: RunConfig) -> BoundMetric | str:
