@@ -20,6 +20,7 @@ from mtqe.scorecard import MetricInfo, Scorecard, Scores
 from mtqe.significance import Comparison
 
 SCHEMA = 1
+_NO_PLACE = dict.fromkeys(field.name for field in fields(Origin))
 
 
 @dataclass(frozen=True)
@@ -234,12 +235,18 @@ def _origins(data: EvalSet, i: int, system: str) -> dict[str, Any]:
     """The segment's own origin, with those of its references and its hypothesis beside it."""
     segment = data.segments[i]
     origins = data.origins.get(system)
-    blank = dict.fromkeys(field.name for field in fields(Origin))
     return {
-        **(asdict(segment.origin) if segment.origin else blank),
-        "references": [asdict(o) if o else None for o in segment.reference_origins],
-        "hypothesis": asdict(origin) if origins and (origin := origins[i]) else None,
+        **(_place(segment.origin) or _NO_PLACE),
+        "references": [_place(origin) for origin in segment.reference_origins],
+        "hypothesis": _place(origins[i]) if origins else None,
     }
+
+
+def _place(origin: Origin | None) -> dict[str, Any] | None:
+    # By hand: `asdict` copies deeply, which takes half of the time that a report takes.
+    if origin is None:
+        return None
+    return {"file": origin.file, "line": origin.line, "column": origin.column}
 
 
 def _segment(record: Mapping[str, Any]) -> Segment:

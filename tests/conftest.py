@@ -76,7 +76,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_report_collectionfinish(config: pytest.Config) -> str:
     """Say in the header whether the shared data is there."""
     found = "found" if (SHARED / "data").is_dir() else "NOT found (set MTQE_SHARED), skipping"
-    return f"shared data: {found}; {config.stash[_WANT]} tests use it"
+    return f"shared data: {found}; {config.stash.get(_WANT, 0)} tests use it"
 
 
 _WANT = pytest.StashKey[int]()

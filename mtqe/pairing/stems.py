@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import snowballstemmer
+import Stemmer
 
 _IRREGULAR = """
 arise arose arisen; awake awoke; bear bore borne; beat beaten; become became; begin began begun;
@@ -32,7 +32,7 @@ _BASE = {
     for words in (group.split() for group in _IRREGULAR.split(";"))
     for form in words[1:]
 }
-_SNOWBALL = snowballstemmer.stemmer("english")
+_SNOWBALL = Stemmer.Stemmer("english")
 
 
 @lru_cache(maxsize=1 << 16)
