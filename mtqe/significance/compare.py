@@ -57,7 +57,8 @@ def compare_documents(
         for d, result in zip(documents.tolist(), results, strict=True):
             made = _comparison(measured, new, old, result)
             document = table.documents[d].id
-            found[d] = replace(made, document=document, units=size, segments=size)
+            # What readers agree on is published for differences of whole test sets.
+            found[d] = replace(made, document=document, agreement=None, units=size, segments=size)
     return corrected([found[d] for d in sorted(found)])
 
 
