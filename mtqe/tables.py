@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
 from pydantic import TypeAdapter, ValidationError
@@ -22,6 +21,7 @@ from mtqe.scorecard import MetricInfo, Scorecard
 from mtqe.scores import ScoreTable
 
 _NO_REASON = "no score is stored"
+Place = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def table_of_scores(
     segment_scores: FloatArray,
     documents: Sequence[Document],
     *,
-    unscored: Mapping[tuple[int, int], str] | None = None,
+    unscored: Mapping[Place, str] | None = None,
     signature: str = "",
 ) -> ScoreTable:
     """The table of a metric whose higher scores are means of segment scores.
@@ -91,45 +91,101 @@ def table_of_scores(
     return ScoreTable(Mean(signature), values, reasons, documents)
 
 
-def rebuild(card: Scorecard) -> dict[str, ScoreTable]:
+def rebuild(card: Scorecard, systems: Sequence[str] | None = None) -> dict[str, ScoreTable]:
     """The table behind the scores of every metric that was available, by label.
 
     A table that the scorecard still has is taken as it is.
+
+    Args:
+        card: a run.
+        systems: those whose rows are wanted, in this order; None for all of them.
 
     Raises:
         DataError: the scorecard's config does not say how a metric's rows were made.
         MtqeError: a metric that is not installed here, or cannot work here.
     """
     found: dict[str, ScoreTable] = {}
+    wanted = [card.data.systems.index(system) for system in systems or card.data.systems]
     for info in card.metrics:
-        scores = card.scores[info.label]
         if info.unavailable is not None or info.label in found:
             continue
+        scores = card.scores[info.label]
         if scores.table is not None:
-            found[info.label] = scores.table
+            found[info.label] = _picked(scores.table, wanted)
         elif info.neural:
-            found[info.label] = table_of_scores(
-                scores.segments,
-                card.data.documents,
-                unscored=scores.unscored,
-                signature=info.signature or "",
-            )
+            found[info.label] = _stored(card, info, wanted)
         else:
-            found |= _computed(card, info)
+            found |= _computed(card, info, wanted)
     return found
 
 
-def _computed(card: Scorecard, info: MetricInfo) -> dict[str, ScoreTable]:
+def metric_of(card: Scorecard, label: str) -> Metric | None:
+    """The metric as the run's config had it; None where it says nothing of this label.
+
+    Raises:
+        ConfigError: the metric is not installed here.
+        DataError: its options are not those of this mtqe.
+    """
+    entries = (e for e in card.config.get("metrics", ()) if e.get("label") == label)
+    entry = next(entries, None)
+    if entry is None:
+        return None
+    cls = plugins.load("metrics", entry["name"])
+    try:
+        # As JSON: a list may be a tuple there. Keys that are no fields (label, ...) are passed by.
+        metric: Metric = TypeAdapter(cls).validate_json(json.dumps(entry))
+    except ValidationError as error:
+        raise DataError(
+            f"metric {label}: the options of the scorecard's config are not those of this mtqe: "
+            f"{error.errors()[0]['msg']}. Run the evaluation again."
+        ) from error
+    return metric
+
+
+def _picked(table: ScoreTable, wanted: Sequence[int]) -> ScoreTable:
+    if list(wanted) == list(range(len(table.values))):
+        return table
+    return replace(
+        table, values=table.values[list(wanted)], unscored=_moved(table.unscored, wanted)
+    )
+
+
+def _stored(card: Scorecard, info: MetricInfo, wanted: Sequence[int]) -> ScoreTable:
+    scores = card.scores[info.label]
+    return table_of_scores(
+        scores.segments[list(wanted)],
+        card.data.documents,
+        unscored=_moved(scores.unscored, wanted),
+        signature=info.signature or "",
+    )
+
+
+def _moved(unscored: Mapping[Place, str], wanted: Sequence[int]) -> dict[Place, str]:
+    """The same for these systems, at their new positions."""
+    return {
+        (position, i): why
+        for position, system in enumerate(wanted)
+        for (s, i), why in unscored.items()
+        if s == system
+    }
+
+
+def _computed(card: Scorecard, info: MetricInfo, wanted: Sequence[int]) -> dict[str, ScoreTable]:
     """The rows of a lexical metric, under its own label and those of its companions."""
-    data = card.data
-    entry = _entry(card, info)
-    bound = _metric(info, entry).bind(Task.of(data, offline=_offline(card, entry)))
-    translations = [t for system in data.systems for t in data.translations(system)]
+    metric = metric_of(card, info.label)
+    if metric is None:
+        raise DataError(
+            f"{card.data.name}: the scorecard's config has no metric with the label "
+            f"{info.label!r}, so its rows cannot be computed again. Run the evaluation again."
+        )
+    data, n = card.data, len(card.data.segments)
+    offline = bool(card.config.get("runtime", {}).get("offline"))
+    bound = metric.bind(Task.of(data, offline=offline))
+    translations = [t for s in wanted for t in data.translations(data.systems[s])]
     rows = bound.statistics(translations, Runtime())
-    n = len(data.segments)
     table = ScoreTable(
         bound=bound,
-        values=rows.values.reshape(len(data.systems), n, -1),
+        values=rows.values.reshape(len(wanted), n, -1),
         unscored={divmod(position, n): reason for position, reason in rows.unscored.items()},
         documents=data.documents,
     )
@@ -138,31 +194,3 @@ def _computed(card: Scorecard, info: MetricInfo) -> dict[str, ScoreTable]:
         for suffix, reading in bound.companions.items()
     }
     return {info.label: table, **companions}
-
-
-def _entry(card: Scorecard, info: MetricInfo) -> Mapping[str, Any]:
-    entries = card.config.get("metrics", ())
-    for entry in entries:
-        if entry.get("label") == info.label:
-            return entry  # type: ignore[no-any-return]
-    raise DataError(
-        f"{card.data.name}: the scorecard's config has no metric with the label {info.label!r}, so "
-        "its rows cannot be computed again. Run the evaluation again."
-    )
-
-
-def _metric(info: MetricInfo, entry: Mapping[str, Any]) -> Metric:
-    cls = plugins.load("metrics", entry["name"])
-    try:
-        # As JSON: a list may be a tuple there. Keys that are no fields (label, ...) are passed by.
-        metric: Metric = TypeAdapter(cls).validate_json(json.dumps(entry))
-    except ValidationError as error:
-        raise DataError(
-            f"metric {info.label}: the options of the scorecard's config are not those of this "
-            f"mtqe: {error.errors()[0]['msg']}. Run the evaluation again."
-        ) from error
-    return metric
-
-
-def _offline(card: Scorecard, entry: Mapping[str, Any]) -> bool:
-    return bool(card.config.get("runtime", {}).get("offline") or entry.get("optional"))

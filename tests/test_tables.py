@@ -75,6 +75,15 @@ def test_a_table_that_is_still_there_is_taken(evaluate: Callable[..., Scorecard]
     assert tables.rebuild(card)["chrf"] is card.scores["chrf"].table
 
 
+def test_some_of_the_systems(evaluate: Callable[..., Scorecard]) -> None:
+    card = evaluate("chrf")
+    whole = card.scores["chrf"].table
+    assert whole is not None
+    for found in (tables.rebuild(card, ["b"]), tables.rebuild(reread(card), ["b"])):
+        np.testing.assert_array_equal(found["chrf"].values, whole.values[1:])
+        assert found["chrf"].unscored == {(0, 3): "no reference"}
+
+
 @dataclass(frozen=True)
 class Neural(FakeMetric):
     """A model's scores; with the best of several readings beside the mean."""
@@ -123,6 +132,8 @@ def test_a_model_is_not_asked_again(evaluate: Callable[..., Scorecard]) -> None:
         halves = [np.nanmean(scores[:, :2], axis=1), np.nanmean(scores[:, 2:], axis=1)]
         np.testing.assert_allclose(table.document_scores(), np.stack(halves, 1), atol=1e-12)
         assert table.unscored[0, 3] == "no reference"
+    turned = tables.rebuild(card, ["b", "a"])["n"].segment_scores()
+    np.testing.assert_array_equal(turned, card.scores["n"].segments[::-1])
     assert [table.bound.signature for table in found.values()] == ["model:m", "model:m|half"]
 
 
@@ -139,7 +150,7 @@ def test_the_mean_of_stored_scores() -> None:
     scores = np.array([[0.5, NAN, 1.0], [NAN, NAN, 0.25]])
     documents = (Document("d", 0, 2), Document("e", 2, 3))
     table = tables.table_of_scores(scores, documents, unscored={(0, 1): "no source"})
-    np.testing.assert_array_equal(table.values[0], [[0.5, 1], [0, 0], [1, 1]])
+    np.testing.assert_array_equal(table.values[0], np.array([[0.5, 1], [0, 0], [1, 1]]))
     np.testing.assert_array_equal(table.segment_scores(), scores)
     np.testing.assert_array_equal(table.document_scores(), [[0.5, 1.0], [NAN, 0.25]])
     np.testing.assert_array_equal(table.system_scores(), [0.75, 0.25])
