@@ -94,7 +94,7 @@ def table_of_scores(
 def rebuild(card: Scorecard, systems: Sequence[str] | None = None) -> dict[str, ScoreTable]:
     """The table behind the scores of every metric that was available, by label.
 
-    A table that the scorecard still has is taken as it is.
+    The rows of a lexical metric are taken as they are where the scorecard still has them.
 
     Args:
         card: a run.
@@ -110,10 +110,10 @@ def rebuild(card: Scorecard, systems: Sequence[str] | None = None) -> dict[str, 
         if info.unavailable is not None or info.label in found:
             continue
         scores = card.scores[info.label]
-        if scores.table is not None:
-            found[info.label] = _picked(scores.table, wanted)
-        elif info.neural:
+        if info.neural:
             found[info.label] = _stored(card, info, wanted)
+        elif scores.table is not None:
+            found[info.label] = _picked(scores.table, wanted)
         else:
             found |= _computed(card, info, wanted)
     return found

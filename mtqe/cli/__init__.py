@@ -21,11 +21,8 @@ from mtqe.cli.shell import (
     print_card,
     progress,
     report_path,
-    shown,
     width,
 )
-from mtqe.errors import DataError
-
 app = typer.Typer(
     cls=Commands,
     no_args_is_help=True,
@@ -165,19 +162,46 @@ def report(
     ] = None,
 ) -> None:
     """Draw the reports of an earlier run again, without computing anything."""
-    from mtqe.reporters.jsonl import FILES, read
+    from mtqe.cli.comparing import read_card
     from mtqe.run import write_reports
 
-    found = [directory / name for name in FILES if (directory / name).is_file()]
-    if not found:
-        raise DataError(
-            f"{shown(directory)}: no scorecard here, expected {', '.join(FILES)} of an earlier "
-            '`mtqe run` whose report formats have "jsonl".'
-        )
-    card = read({path.name: path.read_bytes() for path in found})
+    card = read_card(directory)
     write_reports(card, output or directory, formats)
     print_card(card)
     typer.echo(f"Report: {report_path(output or directory, formats)}")
+
+
+@app.command(
+    cls=Command,
+    rich_help_panel=_EVALUATE,
+    epilog="Example: mtqe compare reports/quickstart:v1 reports/quickstart:v2",
+)
+def compare(
+    old: Annotated[
+        str, typer.Argument(metavar="A", help="The one: DIR or DIR:SYSTEM.", show_default=False)
+    ],
+    new: Annotated[
+        str, typer.Argument(metavar="B", help="The other, in the same form.", show_default=False)
+    ],
+    sentences: Annotated[
+        int,
+        typer.Option(
+            "-n", "--sentences", metavar="N", min=0, help="How many that fell, and that rose."
+        ),
+    ] = 5,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object instead of text.")
+    ] = False,
+) -> None:
+    """Compare two runs over one test set, or two systems of one run: DIR is a report folder."""
+    from mtqe.cli import comparing
+    from mtqe.reporters.comparison import comparison_json, draw_comparison
+
+    compared = comparing.compare(old, new, sentences=sentences)
+    if as_json:
+        typer.echo(json.dumps(comparison_json(compared), ensure_ascii=False, allow_nan=False))
+    else:
+        typer.echo(draw_comparison(compared, width=width(), color=color()), color=color())
 
 
 @app.command(

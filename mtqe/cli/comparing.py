@@ -1,0 +1,135 @@
+"""Two runs, or two systems of one: `mtqe compare`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mtqe import plugins
+from mtqe.cli.shell import shown
+from mtqe.errors import ConfigError, DataError
+
+if TYPE_CHECKING:
+    from mtqe.comparing import Compared, Side
+    from mtqe.scorecard import Scorecard
+
+
+@dataclass(frozen=True)
+class Operand:
+    """One of the two arguments: a report folder, or one system of it.
+
+    Attributes:
+        system: None for all that the other side has too.
+    """
+
+    directory: Path
+    system: str | None
+
+    @classmethod
+    def of(cls, text: str) -> Operand:
+        """Read `DIR` or `DIR:SYSTEM`; a folder's name may hold a colon, as on Windows.
+
+        Raises:
+            DataError: no part before a colon is a folder.
+        """
+        if Path(text).is_dir():
+            return cls(Path(text), None)
+        end = text.rfind(":")
+        while end > 0:
+            if Path(text[:end]).is_dir():
+                return cls(Path(text[:end]), text[end + 1 :])
+            end = text.rfind(":", 0, end)
+        raise DataError(
+            f"{text}: no such folder. Expected the report folder of an earlier run, or one of its "
+            "systems: DIR:SYSTEM."
+        )
+
+
+def compare(old: str, new: str, *, sentences: int) -> Compared:
+    """Compare what the two arguments name.
+
+    Raises:
+        MtqeError: a folder without a scorecard, an unknown system, another test set.
+    """
+    from mtqe.comparing import compare_sides
+
+    return compare_sides(*_sides(Operand.of(old), Operand.of(new)), sentences=sentences)
+
+
+def read_card(directory: Path) -> Scorecard:
+    """The scorecard in a report folder.
+
+    Raises:
+        DataError: there is none, or its files do not belong together.
+    """
+    from mtqe.reporters.jsonl import FILES, read
+
+    found = [directory / name for name in FILES if (directory / name).is_file()]
+    if not found:
+        raise DataError(
+            f"{shown(directory)}: no scorecard here, expected {', '.join(FILES)} of an earlier "
+            '`mtqe run` whose report formats have "jsonl".'
+        )
+    return read({path.name: path.read_bytes() for path in found})
+
+
+def _sides(old: Operand, new: Operand) -> tuple[Side, Side]:
+    from mtqe.comparing import Side
+
+    card = read_card(old.directory)
+    if old.directory.resolve() == new.directory.resolve():
+        names = (_own(card, old), _own(card, new))
+        if None in names or names[0] == names[1]:
+            raise ConfigError(_one_run(old.directory, card))
+        before, after = names
+        return Side("", card, (before,)), Side("", card, (after,))
+    other = read_card(new.directory)
+    systems = _systems(card, _own(card, old), other, _own(other, new))
+    labels = (old.directory.resolve().name, new.directory.resolve().name)
+    if labels[0] == labels[1]:
+        labels = (shown(old.directory), shown(new.directory))
+    before, after = zip(*systems, strict=True)
+    return Side(labels[0], card, before), Side(labels[1], other, after)
+
+
+def _own(card: Scorecard, operand: Operand) -> str | None:
+    systems = card.data.systems
+    if operand.system is not None and operand.system not in systems:
+        raise ConfigError(
+            f"{shown(operand.directory)}: unknown system {operand.system!r}. "
+            + plugins.suggest(operand.system, systems)
+        )
+    return operand.system
+
+
+def _systems(
+    card: Scorecard, own: str | None, other: Scorecard, theirs: str | None
+) -> list[tuple[str, str]]:
+    """Pairs of systems; one that is not named is the other's namesake, or the only one."""
+    ours, others = [list(c.data.systems) for c in (card, other)]
+    if own is not None and theirs is not None:
+        return [(own, theirs)]
+    if own is not None and (own in others or len(others) == 1):
+        return [(own, own if own in others else others[0])]
+    if theirs is not None and (theirs in ours or len(ours) == 1):
+        return [(theirs if theirs in ours else ours[0], theirs)]
+    if own is None and theirs is None:
+        if len(ours) == len(others) == 1:
+            return [(ours[0], others[0])]
+        if namesakes := [(system, system) for system in ours if system in others]:
+            return namesakes
+    raise ConfigError(
+        f"which systems are to be compared? There are {', '.join(ours)} on one side and "
+        f"{', '.join(others)} on the other. Name them: DIR:SYSTEM."
+    )
+
+
+def _one_run(directory: Path, card: Scorecard) -> str:
+    first, *rest = card.data.systems
+    second = rest[0] if rest else first
+    name = shown(directory)
+    return (
+        f"{name}: both sides are of one run; name two of its systems ({', '.join(card.data.systems)}"
+        f"): mtqe compare {name}:{first} {name}:{second}"
+    )

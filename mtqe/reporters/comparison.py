@@ -1,0 +1,215 @@
+"""Two systems against each other: the output of `mtqe compare`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table as Grid
+
+from mtqe.comparing import Change, Compared, Pair
+from mtqe.records import comparison_record
+from mtqe.reporters.difference import difference
+from mtqe.reporters.examples import show, show_change
+from mtqe.reporters.tables import Cell, Table
+from mtqe.reporters.terminal import drawn, marked, styled, table_grid
+from mtqe.reporters.noise import (
+    headline,
+    is_better,
+    is_significant,
+    show_agreement,
+    show_p,
+    test_line,
+)
+from mtqe.reporters.wording import number_of
+from mtqe.scorecard import MetricInfo
+from mtqe.significance import Comparison
+
+_DOCUMENTS = 10
+
+
+def draw_comparison(compared: Compared, *, width: int, color: bool) -> str:
+    """The judgement in a sentence, then how much, where, and which sentences.
+
+    Args:
+        compared: what was found out.
+        width: columns of the terminal.
+        color: ANSI colours.
+    """
+
+    def draw(console: Console) -> None:
+        for pair in compared.pairs:
+            console.print(styled(headline(compared, pair), "bold"))
+            console.print(table_grid(metrics_table(compared, pair)))
+            _documents(console, compared, pair)
+            for title, changes in (("fell", pair.fell), ("rose", pair.rose)):
+                if changes:
+                    title = f"{compared.metrics[0].title}: the sentences that {title} furthest"
+                    console.print(styled(title, "bold"))
+                    for change in changes:
+                        _change(console, change, pair, compared.metrics[0], color=color)
+        for line in remarks(compared):
+            console.print(styled(line, "dim"))
+
+    return drawn(width, color, draw).rstrip("\n")
+
+
+def comparison_json(compared: Compared) -> dict[str, Any]:
+    """The same as JSON data."""
+    return {
+        "name": compared.name,
+        "segments": compared.segments,
+        "pairs": [
+            {
+                "old": pair.old,
+                "new": pair.new,
+                "headline": headline(compared, pair),
+                "same_hypotheses": pair.same,
+                "comparisons": list(map(comparison_record, pair.comparisons)),
+                "documents": list(map(comparison_record, pair.documents)),
+                "fell": list(map(asdict, pair.fell)),
+                "rose": list(map(asdict, pair.rose)),
+            }
+            for pair in compared.pairs
+        ],
+        "settings": {k: v for k, v in asdict(compared.settings).items() if k != "baseline"},
+        "notes": list(compared.notes),
+    }
+
+
+def metrics_table(compared: Compared, pair: Pair) -> Table:
+    """One row per metric; what noise does not explain has the better score marked."""
+    confidence = f"{100 * (1 - compared.settings.alpha):g} % interval"
+    return Table(
+        title=f"{compared.name}: {number_of(compared.segments, 'segment')} in "
+        f"{number_of(compared.documents, 'document')}, {pair.same:,} translated alike",
+        columns=(
+            "Metric", pair.old, pair.new, "Difference", confidence, "p", "Noise explains it",
+            "Detectable", "Readers agree",
+        ),
+        numbers=1,
+        rows=tuple(
+            _metric_row(comparison, compared.metric(comparison.label), compared.settings.alpha)
+            for comparison in pair.comparisons
+        ),
+    )  # fmt: skip
+
+
+def _metric_row(comparison: Comparison, metric: MetricInfo, alpha: float) -> tuple[Cell, ...]:
+    clear, better = is_significant(comparison, alpha), is_better(comparison, metric)
+    interval, mde = comparison.interval, comparison.mde
+    return (
+        Cell(metric.title),
+        Cell(show(comparison.old, metric), best=clear and not better),
+        Cell(show(comparison.new, metric), best=clear and better),
+        Cell(show_change(comparison.difference, metric)),
+        Cell(" to ".join(show_change(end, metric) for end in interval) if interval else "–"),
+        Cell(show_p(comparison.p_holm)),
+        Cell(_noise(comparison, clear=clear)),
+        Cell("–" if comparison.identical or mde is None else show(mde, metric)),
+        Cell(show_agreement(comparison)),
+    )
+
+
+def _noise(comparison: Comparison, *, clear: bool) -> str:
+    if comparison.identical:
+        return "identical"
+    if comparison.p_holm is None:
+        return "untested"
+    return "no" if clear else "perhaps"
+
+
+def _documents(console: Console, compared: Compared, pair: Pair) -> None:
+    if not pair.documents:
+        return
+    table = documents_table(compared, pair)
+    shown = table.rows[:_DOCUMENTS]
+    console.print(table_grid(Table(table.title, table.columns, table.numbers, shown)))
+    if hidden := len(table.rows) - len(shown):
+        console.print(styled(f"… and {hidden:,} more", "dim"))
+        console.print()
+
+
+def documents_table(compared: Compared, pair: Pair) -> Table:
+    """One row per document, worst first: the leading metric, then the changes by the others."""
+    leading, *others = compared.metrics
+    rows: dict[str, dict[str, Comparison]] = {}
+    for comparison in pair.documents:
+        rows.setdefault(comparison.document or "", {})[comparison.label] = comparison
+    return Table(
+        title="Documents, worst first",
+        columns=(
+            "Document", "Segments", f"{leading.title} {pair.old}", pair.new, "Difference", "p",
+            *(metric.title for metric in others),
+        ),
+        numbers=1,
+        rows=tuple(
+            (
+                Cell(document),
+                *_leading_cells(found.get(leading.label), leading, compared.settings.alpha),
+                *(Cell(_change_of(found.get(metric.label), metric)) for metric in others),
+            )
+            for document, found in rows.items()
+        ),
+    )  # fmt: skip
+
+
+def _leading_cells(
+    comparison: Comparison | None, metric: MetricInfo, alpha: float
+) -> tuple[Cell, ...]:
+    if comparison is None:
+        return (Cell("–"),) * 5
+    clear, better = is_significant(comparison, alpha), is_better(comparison, metric)
+    return (
+        Cell(f"{comparison.segments:,}"),
+        Cell(show(comparison.old, metric), best=clear and not better),
+        Cell(show(comparison.new, metric), best=clear and better),
+        Cell(show_change(comparison.difference, metric)),
+        Cell(show_p(comparison.p_holm)),
+    )
+
+
+def _change_of(comparison: Comparison | None, metric: MetricInfo) -> str:
+    return show_change(comparison.difference, metric) if comparison else "–"
+
+
+def _change(
+    console: Console, change: Change, pair: Pair, metric: MetricInfo, *, color: bool
+) -> None:
+    scores = f"{metric.title} {show(change.old, metric)} → {show(change.new, metric)}"
+    origin = str(change.origin) if change.origin else ""
+    place = f"{change.document}, segment {change.segment}"
+    console.print(styled(" · ".join(filter(None, (place, scores, origin)))))
+    grid = Grid.grid(padding=(0, 2, 0, 0))
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column(overflow="fold")
+    if change.source is not None:
+        grid.add_row("source", styled(change.source))
+    for reference in change.references:
+        grid.add_row("reference", styled(reference))
+    grid.add_row("old", styled(change.old_hypothesis))
+    grid.add_row("new", styled(change.new_hypothesis))
+    changed = difference(change.old_hypothesis, change.new_hypothesis)
+    grid.add_row("difference", marked(changed, color))
+    grid.add_row()
+    console.print(grid)
+
+
+def remarks(compared: Compared) -> Iterator[str]:
+    """How the numbers came about, and what could not be compared."""
+    first = next((c for pair in compared.pairs for c in pair.comparisons if c.p is not None), None)
+    if first is not None:
+        over = "; p after Holm's correction over the systems" if len(compared.pairs) > 1 else ""
+        yield f"p: {test_line(first, compared.settings)}{over}."
+        if compared.documents > 1:
+            yield "p of a document: the same over its segments, after Holm's correction."
+        yield (
+            "Noise explains it: no where p is below "
+            f"{compared.settings.alpha:g}, and the better score has a star. Detectable: the "
+            "smallest true difference that this test set would show four times in five."
+        )
+    notes = [c.note for pair in compared.pairs for c in pair.comparisons if c.note]
+    yield from (f"{note[0].upper()}{note[1:]}." for note in dict.fromkeys(notes))
+    yield from compared.notes
