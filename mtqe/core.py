@@ -370,11 +370,13 @@ class Runtime:
     Attributes:
         device: `auto`, `cpu`, `cuda` or `cuda:N`.
         batch_size: segments in one forward pass of a neural metric.
+        workers: processes that a lexical metric may use for many texts.
         advance: called with the number of translations that were just finished.
         resources: what may be shared by the runs of one process, such as loaded models.
     """
 
     device: str = "auto"
     batch_size: int = 16
+    workers: int = 1
     advance: Callable[[int], None] = ignore_progress
     resources: dict[str, object] = field(default_factory=dict)

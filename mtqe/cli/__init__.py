@@ -19,6 +19,7 @@ from mtqe.cli.shell import (
     ManyValues,
     color,
     print_card,
+    processors,
     progress,
     report_path,
     width,
@@ -139,7 +140,8 @@ def score(
     values = request.config(save_config.stem if save_config else "score")
     if save_config:
         check_writable(save_config.parent)
-    card = evaluate(from_mapping(values, where="mtqe score"), Session(progress=progress))
+    session = Session(progress=progress, workers=processors())
+    card = evaluate(from_mapping(values, where="mtqe score"), session)
     typer.echo(render_scores(card, form, decimals=decimals, scores_only=score_only))
     if save_config:
         scoring.save(values, save_config)

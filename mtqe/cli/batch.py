@@ -40,7 +40,7 @@ def run(paths: Sequence[Path], settings: Sequence[str], output: Path | None, as_
     for job in loaded:
         job.choose_target(output, several=len(jobs) > 1)
     _check_targets(loaded)
-    session = Session(progress=shell.progress)
+    session = Session(progress=shell.progress, workers=shell.processors())
     for job in loaded:
         job.evaluate(session, as_json)
     if len(jobs) > 1 and not as_json:

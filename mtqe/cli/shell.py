@@ -133,6 +133,13 @@ def width() -> int:
     return max(40, shutil.get_terminal_size((100, 24)).columns)
 
 
+def processors() -> int:
+    """How many this process may use: less than there are in many containers."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def report_path(directory: Path, formats: Sequence[str]) -> str:
     """What to open: the page for people where there is one, else the folder."""
     return shown(directory / "report.html" if "html" in formats else directory)

@@ -16,6 +16,8 @@ from sacrebleu.tokenizers import tokenizer_spm
 from mtqe.core import Task, primary_language
 from mtqe.errors import ConfigError, MetricError
 from mtqe.metrics import lexical
+from mtqe.metrics.bleu_rows import BleuRows
+from mtqe.metrics.formulas import BleuFormula
 from mtqe.plugins import suggest
 
 Tokenizer = Literal[
@@ -76,14 +78,18 @@ class Bleu:
             _provide_model(tokenizer, offline=task.offline)
         # Without a language, sacreBLEU has no advice to log about the tokenizer.
         bleu = replace(self, tokenize=tokenizer, trg_lang="")
-        corpus, sentence = _scorer(bleu), _scorer(replace(bleu, effective_order=True))
-        _open(corpus, tokenizer)
-        return lexical.bind(
-            corpus,
-            task,
+        scorer = lexical.Scorer(BLEU, tuple(asdict(bleu).items()))
+        _open(scorer, tokenizer)
+        corpus = BleuFormula(
+            self.max_ngram_order, self.smooth_method, self.smooth_value, self.effective_order
+        )
+        return lexical.BoundLexical(
+            scorer,
+            BleuRows(scorer, self.max_ngram_order),
+            corpus=corpus,
+            sentence=replace(corpus, effective_order=True),
             width=2 + 2 * self.max_ngram_order,
-            sentence=sentence,
-            unsigned=self._unsigned(),
+            signature=lexical.signature(scorer, task, self._unsigned()),
         )
 
     def _check_options(self) -> None:
@@ -117,10 +123,6 @@ def _tokenizer_for(language: str) -> Tokenizer:
     primary = primary_language(language)
     chosen: Tokenizer = BLEU._TOKENIZER_MAP.get(primary, BLEU.TOKENIZER_DEFAULT)  # type: ignore[assignment]
     return chosen
-
-
-def _scorer(bleu: Bleu) -> lexical.Scorer:
-    return lexical.Scorer(BLEU, tuple(asdict(bleu).items()))
 
 
 def _open(scorer: lexical.Scorer, tokenizer: Tokenizer) -> None:

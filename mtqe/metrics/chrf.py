@@ -10,6 +10,8 @@ from sacrebleu.metrics.chrf import CHRF
 from mtqe.core import Task
 from mtqe.errors import ConfigError
 from mtqe.metrics import lexical
+from mtqe.metrics.chrf_rows import ChrfRows
+from mtqe.metrics.formulas import ChrfFormula
 
 
 @dataclass(frozen=True)
@@ -65,4 +67,13 @@ class Chrf:
             raise ConfigError("chrf: char_order and word_order are 0, expected one above 0.")
         unsigned = {} if self.beta == CHRF.BETA else {"beta": self.beta}
         scorer = lexical.Scorer(CHRF, tuple(asdict(self).items()))
-        return lexical.bind(scorer, task, width=3 * orders, unsigned=unsigned)
+        formula = ChrfFormula(self.beta, self.eps_smoothing)
+        rows = ChrfRows(self.char_order, self.word_order, self.lowercase, self.whitespace, formula)
+        return lexical.BoundLexical(
+            scorer,
+            rows,
+            corpus=formula,
+            sentence=formula,
+            width=3 * orders,
+            signature=lexical.signature(scorer, task, unsigned),
+        )

@@ -9,6 +9,7 @@ from sacrebleu.metrics.ter import TER
 
 from mtqe.core import Task
 from mtqe.metrics import lexical
+from mtqe.metrics.formulas import ter
 
 
 @dataclass(frozen=True)
@@ -44,4 +45,12 @@ class Ter:
         Raises:
             MetricError: the test set has no references.
         """
-        return lexical.bind(lexical.Scorer(TER, tuple(asdict(self).items())), task, width=2)
+        scorer = lexical.Scorer(TER, tuple(asdict(self).items()))
+        return lexical.BoundLexical(
+            scorer,
+            lexical.SacreRows(scorer),
+            corpus=ter,
+            sentence=ter,
+            width=2,
+            signature=lexical.signature(scorer, task),
+        )

@@ -1,81 +1,80 @@
-"""How sure a score is: bootstrap intervals over the rows of a score table.
+"""How sure a score is: percentile bootstrap intervals.
 
-Koehn (2004), "Statistical significance tests for machine translation evaluation". A resample is a
-vector of counts, so all of them are one matrix product of counts with rows.
+Koehn (2004), "Statistical significance tests for machine translation evaluation". As many units
+are drawn as there are, with replacement.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
-from numpy.typing import NDArray
 
+from mtqe.core import Level
 from mtqe.metrics import BoundMetric, FloatArray
 from mtqe.scores import ScoreTable
-
-# From this many documents on, whole documents are resampled: the sentences of one document are
-# not independent of each other.
-DOCUMENTS_NEEDED = 20
-# Bounds the memory of one block of resampling counts to 32 MiB.
-_BLOCK = 2**22
-
-
-def unit_of(table: ScoreTable) -> str:
-    """What the resampling of this table draws: `document` or `segment`."""
-    return "document" if len(table.documents) >= DOCUMENTS_NEEDED else "segment"
+from mtqe.significance import sacrebleu
+from mtqe.significance.draws import counts, product, stacks
+from mtqe.significance.pairs import Measured
+from mtqe.significance.settings import Settings
+from mtqe.significance.units import SEGMENTS_NEEDED, Units
 
 
-def intervals(
-    table: ScoreTable, *, seed: int, resamples: int = 1000, confidence: float = 0.95
+def resample(
+    bound: BoundMetric, rows: FloatArray, settings: Settings, level: Level = "system"
 ) -> FloatArray:
-    """Percentile bootstrap intervals of the system scores.
-
-    All systems and all metrics of a test set see the same draws.
+    """Scores of resamples; whatever stands side by side sees the same draws.
 
     Args:
-        table: rows of one metric.
-        seed: of `numpy.random.default_rng`.
-        resamples: number of bootstrap samples, each as large as the test set.
-        confidence: share of the resampled scores inside the interval.
+        bound: scores sums of rows.
+        rows: shape (..., units, k).
+        settings: resamples and seed.
+        level: of the scores.
 
     Returns:
-        Shape (systems, 2): lower and upper end; NaN where fewer than two units have a score.
+        Shape (resamples, ...).
     """
-    units, scored = table.values, table.scored
-    if unit_of(table) == "document":
-        starts = [document.start for document in table.documents]
-        units = np.add.reduceat(units, starts, axis=1)
-        scored = np.logical_or.reduceat(scored, starts, axis=1)
-    systems, n, _ = units.shape
-    result = np.full((systems, 2), np.nan)
-    usable = np.flatnonzero(scored.sum(axis=1) > 1)
-    if not usable.size:
-        return result
-    units, scored = units[usable], scored[usable].astype(np.float64)
-    scores = np.concatenate(
-        [
-            _score(table.bound, counts @ units, scored @ counts.T > 0)
-            for counts in _counts(n, seed, resamples)
-        ],
-        axis=1,
-    )
-    tail = 50 * (1 - confidence)
-    result[usable] = np.nanpercentile(scores, [tail, 100 - tail], axis=1).T
+    cells = rows.size // rows.shape[-2]
+    drawn = counts(rows.shape[-2], settings.resamples, settings.seed, cells)
+    return np.concatenate([bound.score(product(block, rows), level) for block in drawn])
+
+
+def ends(scores: FloatArray, settings: Settings) -> FloatArray:
+    """Scores of resamples, shape (resamples, ...), to intervals of shape (..., 2)."""
+    tail = 50 * settings.alpha
+    return np.moveaxis(np.percentile(scores, [tail, 100 - tail], axis=0), 0, -1)
+
+
+def intervals(measured: Measured, units: Units, settings: Settings) -> FloatArray:
+    """Intervals of the system scores; sacreBLEU's own for its tests.
+
+    Returns:
+        Shape (systems, 2): lower and upper end; NaN where too few units have a score.
+    """
+    table = measured.table
+    if settings.test != "ar":
+        systems = measured.systems
+        baseline = systems.index(settings.baseline) if settings.baseline in systems else None
+        return sacrebleu.intervals(table, settings, baseline)
+    scored = table.scored
+    result = np.full((len(scored), 2), np.nan)
+    sizes = [units.count(own) for own in scored]
+    sizes = [size if size >= units.for_interval else 0 for size in sizes]
+    for some, rows in stacks(
+        sizes, table.values.shape[2], lambda s: units.rows(table.values[[s]], scored[s])[0]
+    ):
+        result[some] = ends(resample(table.bound, rows, settings), settings)
     return result
 
 
-def _score(bound: BoundMetric, totals: FloatArray, drawn: NDArray[np.bool_]) -> FloatArray:
-    # A resample without any scored unit has no score; a sum of nothing would count as 0.
-    scores = np.full(drawn.shape, np.nan)
-    scores[drawn] = bound.score(totals[drawn], "system")
-    return scores
+def document_intervals(table: ScoreTable, units: Units, settings: Settings) -> FloatArray:
+    """Intervals of the document scores; segments are drawn within the document.
 
-
-def _counts(n: int, seed: int, resamples: int) -> Iterator[FloatArray]:
-    """Blocks of shape (rows, n): how often each unit is drawn in each resample."""
-    generator = np.random.default_rng(seed)
-    rows = max(1, _BLOCK // n)
-    for start in range(0, resamples, rows):
-        draws = generator.integers(n, size=(min(rows, resamples - start), n))
-        yield np.stack([np.bincount(draw, minlength=n) for draw in draws]).astype(np.float64)
+    Returns:
+        Shape (systems, documents, 2); NaN where a document has too few scored segments.
+    """
+    scored = table.scored
+    result = np.full((len(scored), len(table.documents), 2), np.nan)
+    for s, own in enumerate(scored):
+        for documents, rows in units.by_document(table.values[[s]], own, SEGMENTS_NEEDED):
+            scores = resample(table.bound, rows[:, 0], settings, "document")
+            result[s, documents] = ends(scores, settings)
+    return result

@@ -1,0 +1,41 @@
+"""All that the statistics say about one metric of a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mtqe.metrics import FloatArray
+from mtqe.significance.clusters import clusters
+from mtqe.significance.compare import compare_all
+from mtqe.significance.comparison import Comparison
+from mtqe.significance.intervals import document_intervals, intervals
+from mtqe.significance.pairs import Measured
+from mtqe.significance.settings import Settings
+from mtqe.significance.units import Units
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """How sure the scores are.
+
+    Attributes:
+        intervals: of the system scores, shape (systems, 2).
+        document_intervals: shape (systems, documents, 2).
+        clusters: by system.
+        comparisons: the other systems against the baseline.
+    """
+
+    intervals: FloatArray
+    document_intervals: FloatArray
+    clusters: tuple[int, ...]
+    comparisons: tuple[Comparison, ...]
+
+
+def assess(measured: Measured, units: Units, settings: Settings) -> Assessment:
+    """Intervals, clusters and comparisons of the systems by one metric."""
+    return Assessment(
+        intervals(measured, units, settings),
+        document_intervals(measured.table, units, settings),
+        clusters(measured, units, settings),
+        compare_all(measured, units, settings),
+    )

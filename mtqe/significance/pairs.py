@@ -1,0 +1,72 @@
+"""Pairs of systems: the rows that a comparison is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from mtqe.metrics import FloatArray
+from mtqe.scores import ScoreTable
+from mtqe.significance.draws import stacks
+from mtqe.significance.units import Mask, Units
+
+# A model gives scores that differ by less in another batch, or on another machine.
+NEURAL_TIE = 1e-5
+
+Pair = tuple[int, int]
+"""Positions of the old system and of the new one."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One metric's rows of some systems, and what a comparison must know about them.
+
+    Attributes:
+        table: the rows.
+        systems: names, in the order of the table.
+        label: of the metric.
+        higher_is_better: false for error rates.
+        neural: whether a model made the rows, so that nearly equal scores are ties.
+        kind: what agreement with people is published by (see `people.kind_of`).
+    """
+
+    table: ScoreTable
+    systems: Sequence[str]
+    label: str
+    higher_is_better: bool = True
+    neural: bool = False
+    kind: str | None = None
+
+
+def common(table: ScoreTable, pair: Pair) -> Mask:
+    """Shape (segments,): which ones are scored in both systems."""
+    both: Mask = table.scored[list(pair)].all(axis=0)
+    return both
+
+
+def values_of(measured: Measured, pair: Pair) -> FloatArray:
+    """Rows of shape (2, segments, k), the old system first; of a tie the old row stands twice."""
+    table = measured.table
+    values = table.values[list(pair)]
+    if measured.neural:
+        scores = table.bound.score(values, "segment")
+        near = np.abs(scores[1] - scores[0]) < NEURAL_TIE
+        values[1, near] = values[0, near]
+    return values
+
+
+def stacked(
+    measured: Measured, pairs: Sequence[Pair], units: Units
+) -> Iterator[tuple[list[int], FloatArray]]:
+    """Positions of pairs, and their rows of shape (pairs, 2, units, k).
+
+    Pairs without a segment that is scored in both systems are left out.
+    """
+    masks = [common(measured.table, pair) for pair in pairs]
+    return stacks(
+        [units.count(mask) for mask in masks],
+        2 * measured.table.values.shape[2],
+        lambda i: units.rows(values_of(measured, pairs[i]), masks[i]),
+    )
