@@ -24,6 +24,7 @@ from mtqe.cli.shell import (
     report_path,
     width,
 )
+
 app = typer.Typer(
     cls=Commands,
     no_args_is_help=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,18 +80,19 @@ def _sides(old: Operand, new: Operand) -> tuple[Side, Side]:
 
     card = read_card(old.directory)
     if old.directory.resolve() == new.directory.resolve():
-        names = (_own(card, old), _own(card, new))
-        if None in names or names[0] == names[1]:
+        before, after = _own(card, old), _own(card, new)
+        if before is None or after is None or before == after:
             raise ConfigError(_one_run(old.directory, card))
-        before, after = names
         return Side("", card, (before,)), Side("", card, (after,))
     other = read_card(new.directory)
     systems = _systems(card, _own(card, old), other, _own(other, new))
     labels = (old.directory.resolve().name, new.directory.resolve().name)
     if labels[0] == labels[1]:
         labels = (shown(old.directory), shown(new.directory))
-    before, after = zip(*systems, strict=True)
-    return Side(labels[0], card, before), Side(labels[1], other, after)
+    return (
+        Side(labels[0], card, tuple(system for system, _ in systems)),
+        Side(labels[1], other, tuple(system for _, system in systems)),
+    )
 
 
 def _own(card: Scorecard, operand: Operand) -> str | None:
@@ -107,29 +109,33 @@ def _systems(
     card: Scorecard, own: str | None, other: Scorecard, theirs: str | None
 ) -> list[tuple[str, str]]:
     """Pairs of systems; one that is not named is the other's namesake, or the only one."""
-    ours, others = [list(c.data.systems) for c in (card, other)]
-    if own is not None and theirs is not None:
-        return [(own, theirs)]
-    if own is not None and (own in others or len(others) == 1):
-        return [(own, own if own in others else others[0])]
-    if theirs is not None and (theirs in ours or len(ours) == 1):
-        return [(theirs if theirs in ours else ours[0], theirs)]
+    ours, others = card.data.systems, other.data.systems
     if own is None and theirs is None:
-        if len(ours) == len(others) == 1:
-            return [(ours[0], others[0])]
-        if namesakes := [(system, system) for system in ours if system in others]:
+        namesakes = [(system, system) for system in ours if system in others]
+        if namesakes:
             return namesakes
+    one = own or _counterpart(theirs, ours)
+    another = theirs or _counterpart(own, others)
+    if one and another:
+        return [(one, another)]
     raise ConfigError(
         f"which systems are to be compared? There are {', '.join(ours)} on one side and "
         f"{', '.join(others)} on the other. Name them: DIR:SYSTEM."
     )
 
 
+def _counterpart(system: str | None, candidates: Sequence[str]) -> str | None:
+    """The namesake of a system, else the only candidate."""
+    if system in candidates:
+        return system
+    return candidates[0] if len(candidates) == 1 else None
+
+
 def _one_run(directory: Path, card: Scorecard) -> str:
-    first, *rest = card.data.systems
-    second = rest[0] if rest else first
+    first, second = (*card.data.systems, "OTHER")[:2]
     name = shown(directory)
+    systems = ", ".join(card.data.systems)
     return (
-        f"{name}: both sides are of one run; name two of its systems ({', '.join(card.data.systems)}"
-        f"): mtqe compare {name}:{first} {name}:{second}"
+        f"{name}: both sides are of one run; name two of its systems ({systems}): "
+        f"mtqe compare {name}:{first} {name}:{second}"
     )

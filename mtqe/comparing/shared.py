@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -60,7 +60,7 @@ def shared(old: Side, new: Side, order: Sequence[int]) -> Shared:
             systems=(*old.names, *new.names),
             label=info.label,
             neural=info.neural,
-            kind=metric and kind_of(metric),
+            kind=kind_of(metric) if metric else None,
         )
         metrics.append((info, measured))
     notes += [*_missing(old, new, after), *_missing(new, old, before)]
@@ -72,16 +72,14 @@ def _leading_first(side: Side) -> list[MetricInfo]:
     return sorted(available, key=lambda info: info.label != side.card.headline)
 
 
-def _missing(side: Side, other: Side, tables: Mapping[str, ScoreTable]) -> list[str]:
+def _missing(side: Side, other: Side, tables: Mapping[str, ScoreTable]) -> Iterator[str]:
     """Why the other side has no scores by some of this side's metrics."""
     reasons = {info.label: info.unavailable for info in other.card.metrics}
-    found: list[str] = []
     for info in side.card.metrics:
         if info.label not in tables:
-            where = f" in {other.label}" if other.label else ""
             why = reasons.get(info.label) or "it was not asked for"
-            found.append(f"{info.title} is missing{where}: {why.rstrip('.')}.")
-    return found
+            both = info.unavailable == why or not other.label
+            yield f"{info.title} is missing{'' if both else f' in {other.label}'}: {why}."
 
 
 def _unlike(old: str, new: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -13,8 +13,6 @@ from mtqe.comparing import Change, Compared, Pair
 from mtqe.records import comparison_record
 from mtqe.reporters.difference import difference
 from mtqe.reporters.examples import show, show_change
-from mtqe.reporters.tables import Cell, Table
-from mtqe.reporters.terminal import drawn, marked, styled, table_grid
 from mtqe.reporters.noise import (
     headline,
     is_better,
@@ -23,6 +21,8 @@ from mtqe.reporters.noise import (
     show_p,
     test_line,
 )
+from mtqe.reporters.tables import Cell, Table
+from mtqe.reporters.terminal import drawn, marked, styled, table_grid
 from mtqe.reporters.wording import number_of
 from mtqe.scorecard import MetricInfo
 from mtqe.significance import Comparison
@@ -41,19 +41,27 @@ def draw_comparison(compared: Compared, *, width: int, color: bool) -> str:
 
     def draw(console: Console) -> None:
         for pair in compared.pairs:
-            console.print(styled(headline(compared, pair), "bold"))
-            console.print(table_grid(metrics_table(compared, pair)))
-            _documents(console, compared, pair)
-            for title, changes in (("fell", pair.fell), ("rose", pair.rose)):
-                if changes:
-                    title = f"{compared.metrics[0].title}: the sentences that {title} furthest"
-                    console.print(styled(title, "bold"))
-                    for change in changes:
-                        _change(console, change, pair, compared.metrics[0], color=color)
+            _pair(console, compared, pair, color=color)
         for line in remarks(compared):
             console.print(styled(line, "dim"))
 
     return drawn(width, color, draw).rstrip("\n")
+
+
+def _pair(console: Console, compared: Compared, pair: Pair, *, color: bool) -> None:
+    console.print(styled(headline(compared, pair), "bold"))
+    console.print()
+    if pair.same == compared.segments:
+        return
+    console.print(table_grid(metrics_table(compared, pair)))
+    if pair.documents:
+        _documents(console, compared, pair)
+    metric = compared.metrics[0]
+    for verb, changes in (("fell", pair.fell), ("rose", pair.rose)):
+        if changes:
+            console.print(styled(f"{metric.title}: the sentences that {verb} furthest", "bold"))
+        for change in changes:
+            _change(console, change, metric, color=color)
 
 
 def comparison_json(compared: Compared) -> dict[str, Any]:
@@ -86,7 +94,7 @@ def metrics_table(compared: Compared, pair: Pair) -> Table:
         title=f"{compared.name}: {number_of(compared.segments, 'segment')} in "
         f"{number_of(compared.documents, 'document')}, {pair.same:,} translated alike",
         columns=(
-            "Metric", pair.old, pair.new, "Difference", confidence, "p", "Noise explains it",
+            "Metric", pair.old, pair.new, "Change", confidence, "p", "Noise?",
             "Detectable", "Readers agree",
         ),
         numbers=1,
@@ -105,7 +113,7 @@ def _metric_row(comparison: Comparison, metric: MetricInfo, alpha: float) -> tup
         Cell(show(comparison.old, metric), best=clear and not better),
         Cell(show(comparison.new, metric), best=clear and better),
         Cell(show_change(comparison.difference, metric)),
-        Cell(" to ".join(show_change(end, metric) for end in interval) if interval else "–"),
+        Cell(_interval(interval, metric) if interval else "–"),
         Cell(show_p(comparison.p_holm)),
         Cell(_noise(comparison, clear=clear)),
         Cell("–" if comparison.identical or mde is None else show(mde, metric)),
@@ -113,27 +121,33 @@ def _metric_row(comparison: Comparison, metric: MetricInfo, alpha: float) -> tup
     )
 
 
+def _interval(ends: tuple[float, float], metric: MetricInfo) -> str:
+    low, high = (show_change(end, metric) for end in ends)
+    return f"[{low},\u00a0{high}]"  # the space does not break: it is read on one line
+
+
 def _noise(comparison: Comparison, *, clear: bool) -> str:
     if comparison.identical:
-        return "identical"
+        return "same"
     if comparison.p_holm is None:
         return "untested"
     return "no" if clear else "perhaps"
 
 
 def _documents(console: Console, compared: Compared, pair: Pair) -> None:
-    if not pair.documents:
-        return
     table = documents_table(compared, pair)
     shown = table.rows[:_DOCUMENTS]
     console.print(table_grid(Table(table.title, table.columns, table.numbers, shown)))
-    if hidden := len(table.rows) - len(shown):
-        console.print(styled(f"… and {hidden:,} more", "dim"))
+    hidden, same = len(table.rows) - len(shown), compared.documents - len(table.rows)
+    more = [f"{hidden:,} more"] if hidden else []
+    more += [f"{number_of(same, 'document')} without a change of score"] if same else []
+    if more:
+        console.print(styled(f"… and {', and '.join(more)}", "dim"))
         console.print()
 
 
 def documents_table(compared: Compared, pair: Pair) -> Table:
-    """One row per document, worst first: the leading metric, then the changes by the others."""
+    """Documents that changed, worst first: the leading metric, then changes by the others."""
     leading, *others = compared.metrics
     rows: dict[str, dict[str, Comparison]] = {}
     for comparison in pair.documents:
@@ -141,7 +155,7 @@ def documents_table(compared: Compared, pair: Pair) -> Table:
     return Table(
         title="Documents, worst first",
         columns=(
-            "Document", "Segments", f"{leading.title} {pair.old}", pair.new, "Difference", "p",
+            "Document", "Segments", f"{leading.title} {pair.old}", pair.new, "Change", "p",
             *(metric.title for metric in others),
         ),
         numbers=1,
@@ -152,6 +166,7 @@ def documents_table(compared: Compared, pair: Pair) -> Table:
                 *(Cell(_change_of(found.get(metric.label), metric)) for metric in others),
             )
             for document, found in rows.items()
+            if not all(comparison.identical for comparison in found.values())
         ),
     )  # fmt: skip
 
@@ -175,9 +190,7 @@ def _change_of(comparison: Comparison | None, metric: MetricInfo) -> str:
     return show_change(comparison.difference, metric) if comparison else "–"
 
 
-def _change(
-    console: Console, change: Change, pair: Pair, metric: MetricInfo, *, color: bool
-) -> None:
+def _change(console: Console, change: Change, metric: MetricInfo, *, color: bool) -> None:
     scores = f"{metric.title} {show(change.old, metric)} → {show(change.new, metric)}"
     origin = str(change.origin) if change.origin else ""
     place = f"{change.document}, segment {change.segment}"
@@ -206,7 +219,7 @@ def remarks(compared: Compared) -> Iterator[str]:
         if compared.documents > 1:
             yield "p of a document: the same over its segments, after Holm's correction."
         yield (
-            "Noise explains it: no where p is below "
+            "Noise? No, where p is below "
             f"{compared.settings.alpha:g}, and the better score has a star. Detectable: the "
             "smallest true difference that this test set would show four times in five."
         )

@@ -77,7 +77,8 @@ def _leading(comparison: Comparison, metric: MetricInfo, alpha: float) -> str:
         f"({show(comparison.old, metric)} → {show(comparison.new, metric)})"
     )
     if comparison.identical:
-        return f"{new} and {old} are level in every sentence: {metric.title} {show(comparison.new, metric)}."
+        score = show(comparison.new, metric)
+        return f"{new} and {old} are level in every sentence: {metric.title} {score}."
     if is_significant(comparison, alpha):
         word = "better" if is_better(comparison, metric) else "worse"
         return (
@@ -87,9 +88,9 @@ def _leading(comparison: Comparison, metric: MetricInfo, alpha: float) -> str:
     if comparison.p_holm is None:
         return f"{new} against {old}: {change}; there is too little text to tell it from noise."
     found = f"{new} against {old}: {change}, which noise can explain"
-    mde = comparison.mde
-    least = f"; this test set would show a difference of {show(mde, metric)}" if mde else ""
-    return f"{found}{least}."
+    if comparison.mde:
+        found += f"; a difference of {show(comparison.mde, metric)} would show on this test set"
+    return f"{found}."
 
 
 def _readers(comparison: Comparison) -> str:
