@@ -60,7 +60,7 @@ def evaluate(config: RunConfig, session: Session | None = None) -> Scorecard:
     session = session or Session()
     start = time.perf_counter()
     data = config.loader.load()
-    _check_baseline(config.significance.baseline, data)
+    _check_systems(config, data)
     units = Units.of(data.segments, data.documents, config.significance)
     bound = {entry.label: _bind(entry, data, config) for entry in config.metrics}
     _check_companions(bound)
@@ -121,12 +121,14 @@ def write_reports(card: Scorecard, directory: Path, formats: Sequence[str]) -> N
     output.write(directory, render(card, formats))
 
 
-def _check_baseline(baseline: str | None, data: EvalSet) -> None:
-    if baseline is not None and baseline not in data.outputs:
-        raise ConfigError(
-            f"significance.baseline: unknown system {baseline!r}. "
-            + plugins.suggest(baseline, data.systems)
-        )
+def _check_systems(config: RunConfig, data: EvalSet) -> None:
+    """What the config says of systems can only be checked when they are known."""
+    named = {"significance.baseline": config.significance.baseline}
+    named |= {f"gate[{i}].against": rule.against for i, rule in enumerate(config.gate)}
+    for key, system in named.items():
+        known = [*data.systems, "accepted"] if key.endswith("against") else data.systems
+        if system is not None and system not in known:
+            raise ConfigError(f"{key}: unknown system {system!r}. {plugins.suggest(system, known)}")
 
 
 def _bind(entry: MetricEntry, data: EvalSet, config: RunConfig) -> BoundMetric | str:

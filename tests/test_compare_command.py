@@ -130,6 +130,16 @@ def test_order_decides_nothing(saved: Callable[..., Path], invoke: Invoke) -> No
         assert left["difference"] == pytest.approx(right["difference"], abs=1e-9)
 
 
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Runs whose names tell which systems they have."""
+    folder = tmp_path_factory.mktemp("runs")
+    for run, systems in {"one": "a", "other": "b", "many": "xy", "more": "xyz"}.items():
+        card = evaluate(None, **dict.fromkeys(systems, POOR))
+        write_reports(card, folder / run, ["jsonl"])
+    return folder
+
+
 @pytest.mark.parametrize(
     ("arguments", "names"),
     [
@@ -143,14 +153,12 @@ def test_order_decides_nothing(saved: Callable[..., Path], invoke: Invoke) -> No
     ],
 )
 def test_which_systems(
-    saved: Callable[..., Path],
+    runs: Path,
     invoke: Invoke,
     arguments: tuple[str, str],
     names: tuple[str, str] | None,
 ) -> None:
-    for run, systems in {"one": "a", "other": "b", "many": "xy", "more": "xyz"}.items():
-        folder = saved(run, evaluate(None, **dict.fromkeys(systems, POOR)))
-    result = invoke("compare", *(folder.parent / each for each in arguments), "--json")
+    result = invoke("compare", *(runs / each for each in arguments), "--json")
     if names is None:
         assert result.exit_code == 2
         assert "Name them: DIR:SYSTEM" in result.stderr
@@ -177,7 +185,7 @@ def test_wrong_use(saved: Callable[..., Path], invoke: Invoke, tmp_path: Path) -
     for arguments, message in {
         (folder, folder): f"mtqe compare {folder}:v1 {folder}:v2",
         (f"{folder}:v1", f"{folder}:v1"): "both sides are of one run",
-        (f"{folder}:v3", f"{folder}:v1"): "unknown system 'v3'. Did you mean",
+        (f"{folder}:v3", f"{folder}:v1"): "unknown system 'v3'. Available: v1, v2.",
         (tmp_path / "gone", folder): "gone: no such folder",
         (tmp_path / "empty", folder): "no scorecard here",
     }.items():

@@ -326,14 +326,14 @@ colour: red
         "x.yaml:20: report.directory: expected a string, got a list.",
         "x.yaml:21: report.formats[1]: unknown reporter 'htm'. "
         'Did you mean "html"? Available: jsonl, csv, markdown, html, terminal.',
-        "x.yaml:23: gate[0].max_drop: missing: this key is required.",
         'x.yaml:23: gate[0].levle: unknown key. Did you mean "level"?',
         'x.yaml:24: gate[1].metric: expected a string, got 3. Write it in quotes: "3".',
         'x.yaml:25: gate[1].level: expected "segment", "document" or "system", got "sytem". '
         'Did you mean "system"?',
         "x.yaml:26: gate[1].max_drop: expected a finite number, got NaN.",
         "x.yaml:27: colour: unknown key. Expected one of: source_language, target_language, data, "
-        "name, root, extends, metrics, headline, runtime, significance, report, gate.",
+        "name, root, extends, metrics, headline, runtime, significance, report, gate, accepted, "
+        "on_change.",
     ]
 
 

@@ -36,6 +36,18 @@ app = typer.Typer(
 )
 
 _EVALUATE, _TEXTS, _ABOUT = "Evaluate", "Texts", "About"
+_Configs = Annotated[
+    list[Path], typer.Argument(metavar="CONFIG", help="Config files.", show_default=False)
+]
+_Output = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR", help="Report folder; with several configs, each gets a folder in it."
+    ),
+]
+_AsJson = Annotated[
+    bool, typer.Option("--json", help="Print one JSON object per config instead of text.")
+]
 _Settings = Annotated[
     list[str], typer.Option("--set", metavar="KEY=VALUE", help="Set a key over the file's value.")
 ]
@@ -69,24 +81,60 @@ def _main(
     cls=Command, rich_help_panel=_EVALUATE, epilog="Example: mtqe run configs/quickstart.yaml"
 )
 def run(
-    configs: Annotated[
-        list[Path], typer.Argument(metavar="CONFIG", help="Config files.", show_default=False)
-    ],
+    configs: _Configs,
     settings: _Settings = [],  # noqa: B006
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="DIR", help="Report folder; with several configs, each gets a folder in it."
-        ),
-    ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON object per config instead of text.")
-    ] = False,
+    output: _Output = None,
+    as_json: _AsJson = False,
 ) -> None:
     """Evaluate what configs name and write scorecards."""
     from mtqe.cli import batch
 
-    raise typer.Exit(batch.run(configs, settings, output, as_json))
+    work = batch.Run(as_json)
+    raise typer.Exit(batch.perform(work, configs, settings, output, summary=not as_json))
+
+
+@app.command(
+    cls=Command, rich_help_panel=_EVALUATE, epilog="Example: mtqe check configs/quickstart.yaml"
+)
+def check(
+    configs: _Configs,
+    settings: _Settings = [],  # noqa: B006
+    output: _Output = None,
+    as_json: _AsJson = False,
+) -> None:
+    """Evaluate, then judge by the configs' rules: did quality get worse?
+
+    Exits with 0 when it did not, 1 when it did, 2 for a wrong config or wrong data, and 3 when it
+    cannot be told: without an accepted scorecard, or when it is of another test set.
+    """
+    from mtqe.cli import batch
+    from mtqe.cli.checking import Check
+
+    work = Check(as_json)
+    raise typer.Exit(batch.perform(work, configs, settings, output, summary=not as_json))
+
+
+@app.command(
+    cls=Command, rich_help_panel=_EVALUATE, epilog="Example: mtqe accept configs/quickstart.yaml"
+)
+def accept(
+    config: Annotated[
+        Path, typer.Argument(metavar="CONFIG", help="Config file.", show_default=False)
+    ],
+    settings: _Settings = [],  # noqa: B006
+    reports: Annotated[
+        Path | None,
+        typer.Option(
+            "--from",
+            metavar="DIR",
+            help="Report folder of an earlier run or check, taken instead of evaluating.",
+        ),
+    ] = None,
+) -> None:
+    """Make a run the one that later runs are judged against."""
+    from mtqe.cli import accepting
+
+    accepting.accept(config, settings, reports)
 
 
 @app.command(
@@ -165,7 +213,7 @@ def report(
     ] = None,
 ) -> None:
     """Draw the reports of an earlier run again, without computing anything."""
-    from mtqe.cli.comparing import read_card
+    from mtqe.cli.reports import read_card
     from mtqe.run import write_reports
 
     card = read_card(directory)

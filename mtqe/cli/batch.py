@@ -1,12 +1,13 @@
-"""Several configs in one command: `mtqe run`."""
+"""Several configs in one command: `mtqe run`, and what `mtqe check` does alike."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import typer
 
@@ -22,11 +23,60 @@ if TYPE_CHECKING:
 _PRECEDENCE = (shell.BUG, 2, 1, 3, 0)
 
 
-def run(paths: Sequence[Path], settings: Sequence[str], output: Path | None, as_json: bool) -> int:
+class Work(Protocol):
+    """What a command does with its configs, around their evaluation."""
+
+    def prepare(self, config: RunConfig) -> RunConfig:
+        """Refuse a config, or change it, before any work."""
+        ...
+
+    def finish(self, config: RunConfig, card: Scorecard, target: Path) -> tuple[int, str]:
+        """Print what matters, once the reports are written; exit code and one line."""
+        ...
+
+
+@dataclass(frozen=True)
+class Run:
+    """`mtqe run`: the reports are all there is."""
+
+    as_json: bool
+
+    def prepare(self, config: RunConfig) -> RunConfig:
+        """As it is."""
+        return config
+
+    def finish(self, config: RunConfig, card: Scorecard, target: Path) -> tuple[int, str]:
+        """Print the scorecard."""
+        from mtqe.reporters.wording import headline
+
+        line = headline(card)
+        if self.as_json:
+            typer.echo(_json(card, line, target))
+        else:
+            shell.print_card(card)
+            typer.echo(f"Report: {shell.report_path(target, config.report.formats)}")
+        return 0, line
+
+
+def perform(
+    work: Work,
+    paths: Sequence[Path],
+    settings: Sequence[str],
+    output: Path | None,
+    *,
+    summary: bool,
+) -> int:
     """Evaluate the configs one after another; returns the exit code.
 
     A config that fails does not stop the others; two that would write over each other do, before
     any work.
+
+    Args:
+        work: what is done with each.
+        paths: of the configs.
+        settings: of `--set`.
+        output: report folder; with several configs, each gets a folder in it.
+        summary: whether several configs get a line each at the end.
 
     Raises:
         ConfigError: two configs have one name or one report folder.
@@ -35,15 +85,15 @@ def run(paths: Sequence[Path], settings: Sequence[str], output: Path | None, as_
 
     jobs = [Job(path) for path in paths]
     for job in jobs:
-        job.load(settings)
+        job.load(settings, work)
     loaded = [job for job in jobs if job.config]
     for job in loaded:
         job.choose_target(output, several=len(jobs) > 1)
     _check_targets(loaded)
-    session = Session(progress=shell.progress, workers=shell.processors())
+    session = Session(progress=shell.progress)
     for job in loaded:
-        job.evaluate(session, as_json)
-    if len(jobs) > 1 and not as_json:
+        job.evaluate(session, work)
+    if len(jobs) > 1 and summary:
         typer.echo(_summary(jobs))
     return min((job.code for job in jobs), key=_PRECEDENCE.index)
 
@@ -58,12 +108,12 @@ class Job:
         self.target = Path()
         self.code, self.line = 0, ""
 
-    def load(self, settings: Sequence[str]) -> None:
+    def load(self, settings: Sequence[str], work: Work) -> None:
         """Read the file."""
         from mtqe.config import load
 
         with self._guarded():
-            self.config = load(self.path, overrides=settings)
+            self.config = work.prepare(load(self.path, overrides=settings))
 
     def choose_target(self, output: Path | None, *, several: bool) -> None:
         """Decide on the report folder."""
@@ -72,10 +122,9 @@ class Job:
             if output is not None:
                 self.target = output / self.config.name if several else output
 
-    def evaluate(self, session: Session, as_json: bool) -> None:
+    def evaluate(self, session: Session, work: Work) -> None:
         """Run it, write the reports and print what matters."""
         from mtqe.output import check_writable
-        from mtqe.reporters.wording import headline
         from mtqe.run import evaluate, write_reports
 
         with self._guarded():
@@ -84,12 +133,7 @@ class Job:
             check_writable(self.target)
             card = evaluate(self.config, session)
             write_reports(card, self.target, self.config.report.formats)
-            self.line = headline(card)
-            if as_json:
-                typer.echo(self._json(card))
-            else:
-                shell.print_card(card)
-                typer.echo(f"Report: {shell.report_path(self.target, self.config.report.formats)}")
+            self.code, self.line = work.finish(self.config, card, self.target)
 
     @contextmanager
     def _guarded(self) -> Iterator[None]:
@@ -101,17 +145,18 @@ class Job:
             self.code = shell.explain(error)
             self.line = str(error).split("\n", 1)[0]
 
-    def _json(self, card: Scorecard) -> str:
-        from mtqe.records import system_records
 
-        record = {
-            "name": card.data.name,
-            "headline": self.line,
-            "systems": list(system_records(card)),
-            "signatures": {metric.label: metric.signature for metric in card.metrics},
-            "reports": str(self.target),
-        }
-        return json.dumps(record, ensure_ascii=False, allow_nan=False)
+def _json(card: Scorecard, line: str, target: Path) -> str:
+    from mtqe.records import system_records
+
+    record = {
+        "name": card.data.name,
+        "headline": line,
+        "systems": list(system_records(card)),
+        "signatures": {metric.label: metric.signature for metric in card.metrics},
+        "reports": str(target),
+    }
+    return json.dumps(record, ensure_ascii=False, allow_nan=False)
 
 
 def _check_targets(jobs: Sequence[Job]) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mtqe import plugins
+from mtqe.cli.reports import read_card
 from mtqe.cli.shell import shown
 from mtqe.errors import ConfigError, DataError
 
@@ -56,23 +57,6 @@ def compare(old: str, new: str, *, sentences: int) -> Compared:
     from mtqe.comparing import compare_sides
 
     return compare_sides(*_sides(Operand.of(old), Operand.of(new)), sentences=sentences)
-
-
-def read_card(directory: Path) -> Scorecard:
-    """The scorecard in a report folder.
-
-    Raises:
-        DataError: there is none, or its files do not belong together.
-    """
-    from mtqe.reporters.jsonl import FILES, read
-
-    found = [directory / name for name in FILES if (directory / name).is_file()]
-    if not found:
-        raise DataError(
-            f"{shown(directory)}: no scorecard here, expected {', '.join(FILES)} of an earlier "
-            '`mtqe run` whose report formats have "jsonl".'
-        )
-    return read({path.name: path.read_bytes() for path in found})
 
 
 def _sides(old: Operand, new: Operand) -> tuple[Side, Side]:

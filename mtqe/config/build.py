@@ -14,6 +14,7 @@ from mtqe.config.entries import Data, Entry, read_data, read_metrics
 from mtqe.config.model import ReportConfig, RunConfig
 from mtqe.config.options import Options, check
 from mtqe.config.problems import Keys, Problems
+from mtqe.config.rules import check_rules
 from mtqe.config.sections import File
 from mtqe.loaders import Loader, Setting
 from mtqe.plugins import suggest
@@ -46,6 +47,9 @@ def build(document: Document, home: Home, problems: Problems) -> RunConfig:
     _check_languages(document, problems)
     if entries is not None:
         _check_labels(document, [each.entry.label for each in entries], problems)
+        if file is not None:
+            rules = file.values["gate"]
+            check_rules(document, rules, [each.entry for each in entries], problems)
     if file is None or data is None or entries is None:
         raise problems.error()
     setting = _setting(document, file.values, home, problems)

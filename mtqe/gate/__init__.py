@@ -1,4 +1,7 @@
-"""The gate: a candidate's scorecard, the accepted one and rules in, a verdict out; pure."""
+"""The gate: a candidate's scorecard, the accepted one and rules in, a verdict out; pure.
+
+`mtqe.gate.judge` does it; here stands only what a config needs.
+"""
 
 from __future__ import annotations
 

@@ -41,3 +41,8 @@ class Rule:
     findings: tuple[str, ...] = ()
     coverage: Annotated[float, Field(ge=0, le=1)] | None = None
     against: str = "accepted"
+
+    @property
+    def compares(self) -> bool:
+        """Whether it needs something to compare the candidate with."""
+        return self.max_drop is not None or self.max_worse is not None

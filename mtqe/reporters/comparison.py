@@ -17,12 +17,16 @@ from mtqe.reporters.noise import (
     headline,
     is_better,
     is_significant,
-    show_agreement,
-    show_p,
     test_line,
 )
 from mtqe.reporters.tables import Cell, Table
-from mtqe.reporters.terminal import drawn, marked, styled, table_grid
+from mtqe.reporters.terminal import draw_table, drawn, marked, plain
+from mtqe.reporters.verdict.wording import (
+    agreement_of,
+    detectable_of,
+    interval_of,
+    noise_of,
+)
 from mtqe.reporters.wording import number_of
 from mtqe.scorecard import MetricInfo
 from mtqe.significance import Comparison
@@ -43,23 +47,23 @@ def draw_comparison(compared: Compared, *, width: int, color: bool) -> str:
         for pair in compared.pairs:
             _pair(console, compared, pair, color=color)
         for line in remarks(compared):
-            console.print(styled(line, "dim"))
+            console.print(plain(line, "dim"))
 
     return drawn(width, color, draw).rstrip("\n")
 
 
 def _pair(console: Console, compared: Compared, pair: Pair, *, color: bool) -> None:
-    console.print(styled(headline(compared, pair), "bold"))
+    console.print(plain(headline(compared, pair), "bold"))
     console.print()
     if pair.same == compared.segments:
         return
-    console.print(table_grid(metrics_table(compared, pair)))
+    console.print(draw_table(metrics_table(compared, pair)))
     if pair.documents:
         _documents(console, compared, pair)
     metric = compared.metrics[0]
     for verb, changes in (("fell", pair.fell), ("rose", pair.rose)):
         if changes:
-            console.print(styled(f"{metric.title}: the sentences that {verb} furthest", "bold"))
+            console.print(plain(f"{metric.title}: the sentences that {verb} furthest", "bold"))
         for change in changes:
             _change(console, change, metric, color=color)
 
@@ -89,60 +93,57 @@ def comparison_json(compared: Compared) -> dict[str, Any]:
 
 def metrics_table(compared: Compared, pair: Pair) -> Table:
     """One row per metric; what noise does not explain has the better score marked."""
-    confidence = f"{100 * (1 - compared.settings.alpha):g} % interval"
+    alpha = compared.settings.alpha
     return Table(
         title=f"{compared.name}: {number_of(compared.segments, 'segment')} in "
         f"{number_of(compared.documents, 'document')}, {pair.same:,} translated alike",
         columns=(
-            "Metric", pair.old, pair.new, "Change", confidence, "p", "Noise?",
-            "Detectable", "Readers agree",
+            "Metric",
+            pair.old,
+            pair.new,
+            "Change",
+            f"{100 * (1 - alpha):g} % interval",
+            "Noise?",
+            "Can detect",
+            "Readers agree",
         ),
         numbers=1,
         rows=tuple(
-            _metric_row(comparison, compared.metric(comparison.label), compared.settings.alpha)
+            _metric_row(comparison, compared.metric(comparison.label), alpha)
             for comparison in pair.comparisons
         ),
-    )  # fmt: skip
-
-
-def _metric_row(comparison: Comparison, metric: MetricInfo, alpha: float) -> tuple[Cell, ...]:
-    clear, better = is_significant(comparison, alpha), is_better(comparison, metric)
-    interval, mde = comparison.interval, comparison.mde
-    return (
-        Cell(metric.title),
-        Cell(show(comparison.old, metric), best=clear and not better),
-        Cell(show(comparison.new, metric), best=clear and better),
-        Cell(show_change(comparison.difference, metric)),
-        Cell(_interval(interval, metric) if interval else "–"),
-        Cell(show_p(comparison.p_holm)),
-        Cell(_noise(comparison, clear=clear)),
-        Cell("–" if comparison.identical or mde is None else show(mde, metric)),
-        Cell(show_agreement(comparison)),
     )
 
 
-def _interval(ends: tuple[float, float], metric: MetricInfo) -> str:
-    low, high = (show_change(end, metric) for end in ends)
-    return f"[{low},\u00a0{high}]"  # the space does not break: it is read on one line
+def _metric_row(comparison: Comparison, metric: MetricInfo, alpha: float) -> tuple[Cell, ...]:
+    return (
+        Cell(metric.title if metric.higher_is_better else f"{metric.title} ↓"),
+        *_scores(comparison, metric, alpha),
+        Cell("identical" if comparison.identical else _brief(comparison, metric)),
+        Cell(interval_of(comparison, metric)),
+        Cell(noise_of(comparison, alpha)),
+        Cell(detectable_of(comparison, metric)),
+        Cell(agreement_of(comparison)),
+    )
 
 
-def _noise(comparison: Comparison, *, clear: bool) -> str:
-    if comparison.identical:
-        return "same"
-    if comparison.p_holm is None:
-        return "untested"
-    return "no" if clear else "perhaps"
+def _scores(comparison: Comparison, metric: MetricInfo, alpha: float) -> tuple[Cell, Cell]:
+    clear, better = is_significant(comparison, alpha), is_better(comparison, metric)
+    return (
+        Cell(show(comparison.old, metric), best=clear and not better),
+        Cell(show(comparison.new, metric), best=clear and better),
+    )
 
 
 def _documents(console: Console, compared: Compared, pair: Pair) -> None:
     table = documents_table(compared, pair)
     shown = table.rows[:_DOCUMENTS]
-    console.print(table_grid(Table(table.title, table.columns, table.numbers, shown)))
+    console.print(draw_table(Table(table.title, table.columns, table.numbers, shown)))
     hidden, same = len(table.rows) - len(shown), compared.documents - len(table.rows)
     more = [f"{hidden:,} more"] if hidden else []
     more += [f"{number_of(same, 'document')} without a change of score"] if same else []
     if more:
-        console.print(styled(f"… and {', and '.join(more)}", "dim"))
+        console.print(plain(f"… and {', and '.join(more)}", "dim"))
         console.print()
 
 
@@ -153,9 +154,14 @@ def documents_table(compared: Compared, pair: Pair) -> Table:
     for comparison in pair.documents:
         rows.setdefault(comparison.document or "", {})[comparison.label] = comparison
     return Table(
-        title="Documents, worst first",
+        title=f"Documents, worst first by {leading.title}",
         columns=(
-            "Document", "Segments", f"{leading.title} {pair.old}", pair.new, "Change", "p",
+            "Document",
+            "Segments",
+            pair.old,
+            pair.new,
+            "Change",
+            "Noise?",
             *(metric.title for metric in others),
         ),
         numbers=1,
@@ -163,47 +169,45 @@ def documents_table(compared: Compared, pair: Pair) -> Table:
             (
                 Cell(document),
                 *_leading_cells(found.get(leading.label), leading, compared.settings.alpha),
-                *(Cell(_change_of(found.get(metric.label), metric)) for metric in others),
+                *(Cell(_brief(found.get(metric.label), metric)) for metric in others),
             )
             for document, found in rows.items()
             if not all(comparison.identical for comparison in found.values())
         ),
-    )  # fmt: skip
+    )
 
 
 def _leading_cells(
     comparison: Comparison | None, metric: MetricInfo, alpha: float
 ) -> tuple[Cell, ...]:
     if comparison is None:
-        return (Cell("–"),) * 5
-    clear, better = is_significant(comparison, alpha), is_better(comparison, metric)
+        return (Cell(""),) * 5
     return (
         Cell(f"{comparison.segments:,}"),
-        Cell(show(comparison.old, metric), best=clear and not better),
-        Cell(show(comparison.new, metric), best=clear and better),
-        Cell(show_change(comparison.difference, metric)),
-        Cell(show_p(comparison.p_holm)),
+        *_scores(comparison, metric, alpha),
+        Cell(_brief(comparison, metric)),
+        Cell(noise_of(comparison, alpha) if comparison.p_holm is not None else ""),
     )
 
 
-def _change_of(comparison: Comparison | None, metric: MetricInfo) -> str:
-    return show_change(comparison.difference, metric) if comparison else "–"
+def _brief(comparison: Comparison | None, metric: MetricInfo) -> str:
+    return show_change(comparison.difference, metric) if comparison else ""
 
 
 def _change(console: Console, change: Change, metric: MetricInfo, *, color: bool) -> None:
     scores = f"{metric.title} {show(change.old, metric)} → {show(change.new, metric)}"
     origin = str(change.origin) if change.origin else ""
     place = f"{change.document}, segment {change.segment}"
-    console.print(styled(" · ".join(filter(None, (place, scores, origin)))))
+    console.print(plain(" · ".join(filter(None, (place, scores, origin)))))
     grid = Grid.grid(padding=(0, 2, 0, 0))
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")
     if change.source is not None:
-        grid.add_row("source", styled(change.source))
+        grid.add_row("source", plain(change.source))
     for reference in change.references:
-        grid.add_row("reference", styled(reference))
-    grid.add_row("old", styled(change.old_hypothesis))
-    grid.add_row("new", styled(change.new_hypothesis))
+        grid.add_row("reference", plain(reference))
+    grid.add_row("old", plain(change.old_hypothesis))
+    grid.add_row("new", plain(change.new_hypothesis))
     changed = difference(change.old_hypothesis, change.new_hypothesis)
     grid.add_row("difference", marked(changed, color))
     grid.add_row()
@@ -219,9 +223,9 @@ def remarks(compared: Compared) -> Iterator[str]:
         if compared.documents > 1:
             yield "p of a document: the same over its segments, after Holm's correction."
         yield (
-            "Noise? No, where p is below "
-            f"{compared.settings.alpha:g}, and the better score has a star. Detectable: the "
-            "smallest true difference that this test set would show four times in five."
+            f"Noise does not explain what has a p below {compared.settings.alpha:g}: its better "
+            "score has a star. Can detect: the smallest true difference that this test set would "
+            "show four times in five."
         )
     notes = [c.note for pair in compared.pairs for c in pair.comparisons if c.note]
     yield from (f"{note[0].upper()}{note[1:]}." for note in dict.fromkeys(notes))

@@ -38,15 +38,15 @@ class Markdown:
 def _report(report: Content) -> Iterator[str]:
     yield f"# {escape(report.title)}\n"
     yield f"**{escape(report.headline)}**\n"
-    yield from _table(report.systems)
+    yield from draw_table(report.systems)
     yield "## Data health\n"
     yield from (f"- {escape(line)}" for line in report.health)
     yield ""
     if report.documents:
-        yield from _table(report.documents)
+        yield from draw_table(report.documents)
     if not report.scored:
         for table in report.alignments:
-            yield from _table(table)
+            yield from draw_table(table)
     if report.worst:
         yield "## Sentences to look at first\n"
         for example in report.worst:
@@ -56,7 +56,8 @@ def _report(report: Content) -> Iterator[str]:
     yield from _pairs("Run", report.run_card)
 
 
-def _table(table: Table) -> Iterator[str]:
+def draw_table(table: Table) -> Iterator[str]:
+    """The lines of a table under its title."""
     yield f"## {escape(table.title)}\n"
     yield _row(map(escape, table.columns))
     yield _row("--:" if i >= table.numbers else "---" for i in range(len(table.columns)))
@@ -82,7 +83,7 @@ def _example(example: Example) -> Iterator[str]:
     yield from (f"- reference: {escape(text)}" for text in example.references)
     yield f"- hypothesis: {escape(example.hypothesis)}"
     if example.difference is not None:
-        yield f"- difference: {_marked(example.difference)}"
+        yield f"- difference: {marked(example.difference)}"
     yield from (
         f"- {finding.severity}: {escape(finding.code)}: {escape(finding.message)}"
         for finding in example.findings
@@ -92,7 +93,8 @@ def _example(example: Example) -> Iterator[str]:
     yield ""
 
 
-def _marked(found: Difference) -> str:
+def marked(found: Difference) -> str:
+    """What was deleted struck out, what was inserted in bold."""
     return "".join(
         f"{_HAIR}{_MARKS[operation]}{_inside(text)}{_MARKS[operation]}{_HAIR}"
         if operation in _MARKS

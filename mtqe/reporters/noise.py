@@ -27,21 +27,6 @@ def is_better(comparison: Comparison, metric: MetricInfo) -> bool:
     return comparison.difference > 0 if metric.higher_is_better else comparison.difference < 0
 
 
-def show_p(p: float | None) -> str:
-    """`0.031`, `<0.001`; a dash where nothing was tested."""
-    if p is None:
-        return "–"
-    return "<0.001" if p < 0.001 else f"{p:.3f}"
-
-
-def show_agreement(comparison: Comparison) -> str:
-    """The share of readers who would agree; a dash where none is published."""
-    share = comparison.agreement
-    if share is None or comparison.identical:
-        return "–"
-    return f"{'≥ ' if share >= MOST else ''}{100 * share:.0f} %"
-
-
 def test_line(comparison: Comparison, settings: Settings) -> str:
     """What made p, on what, with which random numbers."""
     draws = settings.resamples if comparison.test == "sacrebleu-bs" else settings.trials

@@ -49,36 +49,36 @@ class Terminal:
         return {"report.txt": text.encode()}
 
     def _draw(self, console: Console, report: Content) -> None:
-        console.print(table_grid(report.systems))
+        console.print(draw_table(report.systems))
         for title, signature in report.signatures:
-            console.print(styled(f"{title}|{signature}", "dim"))
+            console.print(plain(f"{title}|{signature}", "dim"))
         if report.signatures:
             console.print()
-        console.print(styled("Data health", "bold"))
+        console.print(plain("Data health", "bold"))
         for line in report.health:
-            console.print(styled(f"- {line}"))
+            console.print(plain(f"- {line}"))
         console.print()
         if report.documents:
             shown = report.documents.rows[:_DOCUMENTS]
-            console.print(table_grid(replace(report.documents, rows=shown)))
+            console.print(draw_table(replace(report.documents, rows=shown)))
             if hidden := len(report.documents.rows) - len(shown):
-                console.print(styled(f"… and {hidden:,} more", "dim"))
+                console.print(plain(f"… and {hidden:,} more", "dim"))
                 console.print()
         if not report.scored:
             for table in report.alignments:
                 self._alignment(console, table)
-        console.print(styled(report.headline, "bold"))
+        console.print(plain(report.headline, "bold"))
         console.print()
         for example in report.worst:
-            console.print(styled(_place(example), "bold"))
+            console.print(plain(_place(example), "bold"))
             console.print(self._example(example))
 
     @staticmethod
     def _alignment(console: Console, table: Table) -> None:
         rows = table.rows if len(table.rows) <= _PAIRS else tuple(filter(_is_doubtful, table.rows))
-        console.print(table_grid(replace(table, rows=rows), leading=1))
+        console.print(draw_table(replace(table, rows=rows), leading=1))
         if hidden := len(table.rows) - len(rows):
-            console.print(styled(f"… and {hidden:,} sure matches", "dim"))
+            console.print(plain(f"… and {hidden:,} sure matches", "dim"))
             console.print()
 
     def _example(self, example: Example) -> Grid:
@@ -86,31 +86,17 @@ class Terminal:
         grid.add_column(style="dim", no_wrap=True)
         grid.add_column(overflow="fold")
         if example.source is not None:
-            grid.add_row("source", styled(example.source))
+            grid.add_row("source", plain(example.source))
         for reference in example.references:
-            grid.add_row("reference", styled(reference))
-        grid.add_row("hypothesis", styled(example.hypothesis))
+            grid.add_row("reference", plain(reference))
+        grid.add_row("hypothesis", plain(example.hypothesis))
         if example.difference is not None:
             grid.add_row("difference", marked(example.difference, self.color))
         for finding in example.findings:
-            said = styled(f"{finding.code}: {finding.message}", _SEVERITY[finding.severity])
+            said = plain(f"{finding.code}: {finding.message}", _SEVERITY[finding.severity])
             grid.add_row(finding.severity, said)
         grid.add_row()
         return grid
-
-
-def marked(found: Difference, color: bool) -> Text:
-    """A difference: deleted and inserted text in colours, or between marks."""
-    text = Text()
-    for operation, part in found:
-        opening, closing, style = _MARKS[operation]
-        said = visible(clip(part, _LONGEST // 4 if operation == "equal" else _LONGEST))
-        if color:
-            # A deleted or inserted space has no colour that one could see.
-            text.append(said if operation == "equal" else said.replace(" ", "␣"), style)
-        else:
-            text.append(f"{opening}{said}{closing}")
-    return text
 
 
 def drawn(width: int, color: bool, draw: Callable[[Console], None]) -> str:
@@ -145,14 +131,28 @@ def _place(example: Example) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def table_grid(table: Table, leading: int = 0) -> Grid:
-    """A table of a report, ready to print."""
-    title = styled(table.title, "bold")
+def marked(difference: Difference, color: bool) -> Text:
+    """What was deleted and inserted, in colours; without them between `[-` `-]` and `{+` `+}`."""
+    found = Text()
+    for operation, part in difference:
+        opening, closing, style = _MARKS[operation]
+        said = visible(clip(part, _LONGEST // 4 if operation == "equal" else _LONGEST))
+        if color:
+            # A deleted or inserted space has no colour that one could see.
+            found.append(said if operation == "equal" else said.replace(" ", "␣"), style)
+        else:
+            found.append(f"{opening}{said}{closing}")
+    return found
+
+
+def draw_table(table: Table, leading: int = 0) -> Grid:
+    """The table with its title; long texts are folded."""
+    title = plain(table.title, "bold")
     grid = Grid(title=title, title_justify="left", box=box.SIMPLE_HEAD, leading=leading)
     for number, name in enumerate(table.columns):
         right = number >= table.numbers
         grid.add_column(
-            styled(name), justify="right" if right else "left", overflow="fold", no_wrap=False
+            plain(name), justify="right" if right else "left", overflow="fold", no_wrap=False
         )
     for row in table.rows:
         grid.add_row(*map(_cell, row))
@@ -160,7 +160,7 @@ def table_grid(table: Table, leading: int = 0) -> Grid:
 
 
 def _cell(cell: Cell) -> Text:
-    text = styled(cell.text, "bold green" if cell.best else "")
+    text = plain(cell.text, "bold green" if cell.best else "")
     if cell.best:
         text.append("*")
     if cell.detail:
@@ -170,6 +170,6 @@ def _cell(cell: Cell) -> Text:
     return text
 
 
-def styled(text: str, style: str = "") -> Text:
-    """Text of the data: nothing in it acts, and what is very long is cut in the middle."""
+def plain(text: str, style: str = "") -> Text:
+    """Text as it stands, but for its middle where it is long and for characters that would act."""
     return Text(visible(clip(text, _LONGEST)), style)

@@ -1,0 +1,166 @@
+"""The accepted scorecard's side of a judgement: its rows, made again or kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+
+import numpy as np
+
+from mtqe.accepted import Accepted
+from mtqe.accepted.matching import Match
+from mtqe.accepted.signatures import differing
+from mtqe.core import Document, Runtime, Segment, Translation
+from mtqe.gate.means import mean_table
+from mtqe.gate.sides import ACCEPTED, Sides, unavailable
+from mtqe.scorecard import MetricInfo, Scorecard
+from mtqe.scores import ScoreTable
+
+
+def against_accepted(card: Scorecard, accepted: Accepted, match: Match) -> Sides:
+    """The systems of the run against the accepted ones of the same names."""
+    return _Former(card, accepted, match).sides()
+
+
+@dataclass(frozen=True)
+class _Former:
+    card: Scorecard
+    accepted: Accepted
+    match: Match
+
+    def sides(self) -> Sides:
+        tables: dict[str, ScoreTable] = {}
+        refused: dict[str, str] = {}
+        for metric in self.card.metrics:
+            table = self.card.scores[metric.label].table
+            if reason := self._refusal(metric):
+                refused[metric.label] = reason
+            elif metric.neural:
+                tables[metric.label] = self._kept(metric)
+            elif table is not None:
+                tables[metric.label] = self._computed(table)
+        origins = self.card.data.origins
+        return Sides(
+            baseline=ACCEPTED,
+            segments=self.segments,
+            documents=self.documents,
+            systems=self.systems,
+            new=self.new,
+            old=self.old,
+            origins={
+                name: tuple(origins[name][i] for i in self.here) if name in origins else ()
+                for name in self.systems
+            },
+            tables=tables,
+            refused=refused,
+        )
+
+    @cached_property
+    def systems(self) -> tuple[str, ...]:
+        return tuple(name for name in self.card.data.systems if name in self.accepted.systems)
+
+    @cached_property
+    def here(self) -> list[int]:
+        """Positions of the common segments in the run."""
+        return self.match.common
+
+    @cached_property
+    def there(self) -> dict[str, list[int]]:
+        """By system, positions of the same segments in the accepted scorecard."""
+        return {
+            name: self.match.accepted_positions(
+                self.card.data.outputs[name], self.accepted.systems[name].hypotheses
+            )
+            for name in self.systems
+        }
+
+    @cached_property
+    def segments(self) -> tuple[Segment, ...]:
+        return tuple(self.card.data.segments[i] for i in self.here)
+
+    @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        return tuple(_documents(self.segments))
+
+    @cached_property
+    def new(self) -> dict[str, tuple[str, ...]]:
+        outputs = self.card.data.outputs
+        return {name: tuple(outputs[name][i] for i in self.here) for name in self.systems}
+
+    @cached_property
+    def old(self) -> dict[str, tuple[str, ...]]:
+        return {
+            name: tuple(self.accepted.systems[name].hypotheses[j] for j in self.there[name])
+            for name in self.systems
+        }
+
+    @cached_property
+    def order(self) -> list[int]:
+        """Positions of the systems in the run."""
+        return [self.card.data.systems.index(name) for name in self.systems]
+
+    def _refusal(self, metric: MetricInfo) -> str | None:
+        if metric.unavailable is not None:
+            return unavailable(metric)
+        signature = self.accepted.signatures.get(metric.label)
+        if signature is None:
+            # Rows of the accepted texts can still be made, but a model's scores were never kept.
+            return "the accepted scorecard has no scores of it" if metric.neural else None
+        fields = differing(signature, metric.signature or "")
+        return f"accepted {fields[0]}, candidate {fields[1]}" if fields else None
+
+    def _computed(self, table: ScoreTable) -> ScoreTable:
+        """Rows of the accepted texts, made like the candidate's, and only where texts differ."""
+        new = table.values[np.ix_(self.order, self.here)]
+        rows, systems = np.concatenate([new, new]), len(self.systems)
+        unscored = {
+            (s, i): table.unscored[t, p]
+            for s, t in enumerate(self.order * 2)
+            for i, p in enumerate(self.here)
+            if (t, p) in table.unscored
+        }
+        changed = [
+            (s, i, text)
+            for s, name in enumerate(self.systems)
+            for i, text in enumerate(self.old[name])
+            if text != self.new[name][i]
+        ]
+        texts = [Translation(self.segments[i], text) for _, i, text in changed]
+        made = table.bound.statistics(texts, Runtime(device="cpu"))
+        for position, (s, i, _) in enumerate(changed):
+            rows[s + systems, i] = made.values[position]
+            unscored.pop((s + systems, i), None)
+            if position in made.unscored:
+                unscored[s + systems, i] = made.unscored[position]
+        return ScoreTable(table.bound, rows, unscored, self.documents)
+
+    def _kept(self, metric: MetricInfo) -> ScoreTable:
+        """Scores that a model gave, on both sides."""
+        scores = self.card.scores[metric.label]
+        old = [
+            [self.accepted.systems[name].scores[metric.label][j] for j in self.there[name]]
+            for name in self.systems
+        ]
+        reasons = {
+            (s, i): scores.unscored[t, p]
+            for s, t in enumerate(self.order)
+            for i, p in enumerate(self.here)
+            if (t, p) in scores.unscored
+        }
+        return mean_table(
+            scores.segments[np.ix_(self.order, self.here)],
+            np.array(old, dtype=np.float64),
+            reasons,
+            self.documents,
+            metric.signature or "",
+        )
+
+
+def _documents(segments: Sequence[Segment]) -> Iterator[Document]:
+    start = 0
+    for name, group in groupby(segments, key=lambda segment: segment.document):
+        stop = start + len(list(group))
+        yield Document(name, start, stop)
+        start = stop

@@ -1,0 +1,118 @@
+"""What is judged against what: two outputs for every system on the same segments, as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from mtqe.accepted.model import unreferenced
+from mtqe.core import Document, Origin, Segment
+from mtqe.gate.means import mean_table
+from mtqe.scorecard import MetricInfo, Scorecard
+from mtqe.scores import ScoreTable
+
+ACCEPTED = "accepted"
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Every judged system beside what it is judged against, on the segments that both have.
+
+    Attributes:
+        baseline: `accepted`, or a system of the run.
+        segments: of the run, in order.
+        systems: those that are judged.
+        new: their hypotheses.
+        old: what each is compared with.
+        origins: where each new hypothesis stands.
+        tables: label -> rows of the judged systems, then of their opponents in the same order.
+        refused: label of a metric -> why its scores cannot be compared.
+    """
+
+    baseline: str
+    segments: tuple[Segment, ...]
+    documents: tuple[Document, ...]
+    systems: tuple[str, ...]
+    new: Mapping[str, tuple[str, ...]]
+    old: Mapping[str, tuple[str, ...]]
+    origins: Mapping[str, tuple[Origin | None, ...]]
+    tables: Mapping[str, ScoreTable]
+    refused: Mapping[str, str]
+
+    def positions(self, system: str) -> tuple[int, int]:
+        """Of a system and its opponent in the tables."""
+        s = self.systems.index(system)
+        return s, s + len(self.systems)
+
+    def unscored(self, label: str, system: str) -> str | None:
+        """Why this metric's rules cannot be judged for the system; None where they can.
+
+        A segment without any reference is excused: both sides lack its score.
+        """
+        table = self.tables[label]
+        sides = ("the candidate", "the accepted" if self.baseline == ACCEPTED else self.baseline)
+        for side, s in zip(sides, self.positions(system), strict=True):
+            reasons = {i: why for (t, i), why in table.unscored.items() if t == s}
+            if lacking := lacking_scores(self.segments, reasons):
+                return f"{lacking} ({side})"
+        return None
+
+
+def lacking_scores(segments: Sequence[Segment], reasons: Mapping[int, str]) -> str | None:
+    """What to say of segments without a score; None where all that could have one have one."""
+    left_out = [i for i in sorted(reasons) if not unreferenced(segments[i])]
+    if left_out:
+        first = reasons[left_out[0]]
+        return f"{len(left_out):,} of {len(segments):,} segments have no score: {first}"
+    return "no segment has a reference" if len(reasons) == len(segments) else None
+
+
+def against_system(card: Scorecard, baseline: str) -> Sides:
+    """The other systems of the run against one of them."""
+    data = card.data
+    systems = tuple(system for system in data.systems if system != baseline)
+    new = [data.systems.index(system) for system in systems]
+    old = [data.systems.index(baseline)] * len(systems)
+    tables: dict[str, ScoreTable] = {}
+    refused: dict[str, str] = {}
+    for metric in card.metrics:
+        scores = card.scores[metric.label]
+        if metric.unavailable is not None:
+            refused[metric.label] = unavailable(metric)
+        elif metric.neural:
+            at = {(new.index(s), i): why for (s, i), why in scores.unscored.items() if s in new}
+            tables[metric.label] = mean_table(
+                scores.segments[new],
+                scores.segments[old],
+                at,
+                data.documents,
+                metric.signature or "",
+            )
+        elif scores.table is not None:
+            order = [*new, *old]
+            tables[metric.label] = replace(
+                scores.table,
+                values=scores.table.values[order],
+                unscored={
+                    (position, i): why
+                    for position, s in enumerate(order)
+                    for (t, i), why in scores.unscored.items()
+                    if s == t
+                },
+            )
+    return Sides(
+        baseline=baseline,
+        segments=data.segments,
+        documents=tuple(data.documents),
+        systems=systems,
+        new={system: data.outputs[system] for system in systems},
+        old=dict.fromkeys(systems, data.outputs[baseline]),
+        origins={system: data.origins.get(system, ()) for system in systems},
+        tables=tables,
+        refused=refused,
+    )
+
+
+def unavailable(metric: MetricInfo) -> str:
+    """That a metric is, and why."""
+    return f"it is unavailable: {metric.unavailable}"

@@ -1,0 +1,99 @@
+"""A verdict on a terminal, or in the log of a job."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table as Grid
+
+from mtqe.reporters.difference import difference
+from mtqe.reporters.tables import Table
+from mtqe.reporters.terminal import draw_table, drawn, marked, plain
+from mtqe.reporters.verdict.tables import changes_table, documents_table
+from mtqe.reporters.verdict.wording import SAID, notes_of, place_of, rule_of
+from mtqe.reporters.wording import number_of
+from mtqe.scorecard import Scorecard
+from mtqe.verdict import Outcome, Verdict, WorstSegment
+
+_RESULTS = 20
+_DOCUMENTS = 10
+_SENTENCES = 10
+_STYLES: dict[Outcome, str] = {
+    "pass": "bold green", "warn": "bold yellow", "fail": "bold red", "not comparable": "bold red",
+}  # fmt: skip
+
+
+def draw_verdict(verdict: Verdict, card: Scorecard, *, width: int, color: bool) -> str:
+    """The verdict, what changed, the rules, documents and sentences worst first, notes.
+
+    Args:
+        verdict: the judgement.
+        card: of the candidate; it knows how metrics are called and in how many digits they speak.
+        width: columns; a Hangul syllable takes two.
+        color: ANSI colours; without them a difference has the marks `[-gone-]` and `{+new+}`.
+    """
+
+    def draw(console: Console) -> None:
+        headline = f"{verdict.name}: {SAID[verdict.outcome]}. {verdict.headline}"
+        console.print(plain(headline, _STYLES[verdict.outcome]))
+        console.print()
+        _table(console, changes_table(verdict, card), len(verdict.comparisons))
+        _rules(console, verdict)
+        _table(console, documents_table(verdict, card), _DOCUMENTS)
+        _sentences(console, verdict, card, color)
+        for note in notes_of(verdict):
+            console.print(plain(f"Note: {note}", "dim"))
+
+    text = drawn(width, color, draw)
+    # Half of a surrogate pair, which no stream can hold, is shown by its number.
+    return text.encode(errors="backslashreplace").decode()
+
+
+def _table(console: Console, table: Table, most: int) -> None:
+    if table.rows:
+        console.print(draw_table(replace(table, rows=table.rows[:most])))
+        _hidden(console, len(table.rows) - most, "row")
+
+
+def _rules(console: Console, verdict: Verdict) -> None:
+    if not verdict.results:
+        return
+    console.print(plain("Rules", "bold"))
+    for result in verdict.results[:_RESULTS]:
+        line = plain(SAID[result.outcome], _STYLES[result.outcome])
+        console.print(line.append_text(plain(f" · {rule_of(result)}")))
+        console.print(Padding(plain(result.message), (0, 0, 0, 2)))
+    _hidden(console, len(verdict.results) - _RESULTS, "result")
+    console.print()
+
+
+def _sentences(console: Console, verdict: Verdict, card: Scorecard, color: bool) -> None:
+    if not verdict.worst:
+        return
+    console.print(plain("Worst sentences", "bold"))
+    for segment in verdict.worst[:_SENTENCES]:
+        where = f" · {segment.origin}" if segment.origin else ""
+        console.print(plain(place_of(segment, card) + where, "bold"))
+        console.print(_sentence(segment, color))
+    _hidden(console, len(verdict.worst) - _SENTENCES, "sentence")
+    console.print()
+
+
+def _sentence(segment: WorstSegment, color: bool) -> Grid:
+    grid = Grid.grid(padding=(0, 2, 0, 0))
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column(overflow="fold")
+    if segment.source is not None:
+        grid.add_row("source", plain(segment.source))
+    found = difference(segment.old_hypothesis, segment.new_hypothesis)
+    grid.add_row("difference", marked(found, color))
+    if not segment.new_hypothesis.strip():
+        grid.add_row("now", "(nothing)")
+    return grid
+
+
+def _hidden(console: Console, count: int, noun: str) -> None:
+    if count > 0:
+        console.print(plain(f"… and {number_of(count, f'more {noun}')}", "dim"))
