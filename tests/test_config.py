@@ -69,6 +69,9 @@ class Overlap:
     weight: float = 1.0
     lowercase: bool = False
 
+    title: ClassVar[str] = "Overlap"
+    scale: ClassVar[float | None] = 50.0
+
     def __post_init__(self) -> None:
         if self.order < 1:
             raise ValueError("order must be at least 1.")
@@ -321,8 +324,8 @@ colour: red
         'x.yaml:16: metrics[3].optional: expected true or false, got "maybe".',
         'x.yaml:17: runtime.device: expected "auto", "cpu", "cuda" or "cuda:N", got "tpu".',
         "x.yaml:17: runtime.batch_size: expected 1 or more, got 0.",
-        "x.yaml:18: significance.seed: expected 0 or more, got -1.",
         "x.yaml:18: significance.resamples: expected a whole number, got 1.5.",
+        "x.yaml:18: significance.seed: expected 0 or more, got -1.",
         "x.yaml:20: report.directory: expected a string, got a list.",
         "x.yaml:21: report.formats[1]: unknown reporter 'htm'. "
         'Did you mean "html"? Available: jsonl, csv, markdown, html, terminal.',
@@ -408,6 +411,41 @@ def test_data_that_is_wrong(complaint: Check, text: str, message: str) -> None:
         (
             "metrics: []\ngate: [{metric: x, max_drop: 0}]\n",
             'x.yaml:5: gate[0].metric: no metric has the label "x". Available: none.',
+        ),
+        (
+            "metrics: [overlap]\ngate: [{metric: overlap4, level: document}]\n",
+            "x.yaml:5: gate[0]: this rule judges nothing. Expected at least one of: max_drop, "
+            "floor, max_worse, findings, coverage.",
+        ),
+        (
+            "metrics: [overlap]\ngate: [{max_drop: 1}]\n",
+            'x.yaml:5: gate[0]: "max_drop" speaks of scores. Expected "metric:" with the label',
+        ),
+        (
+            "metrics: [overlap]\ngate:\n- metric: overlap4\n  severity: 3\n",
+            'x.yaml:7: gate[0].severity: it goes with "max_worse:"',
+        ),
+        (
+            "metrics: [overlap]\ngate:\n- metric: overlap4\n  max_worse: 0\n",
+            'x.yaml:7: gate[0].max_worse: it goes with "severity:"',
+        ),
+        (
+            "metrics: [overlap]\ngate: [{metric: overlap4, level: document, max_worse: 1, "
+            "severity: 2}]\n",
+            "gate[0].max_worse: it counts the segments of a system.",
+        ),
+        (
+            "metrics: []\ngate: [{coverage: .9, level: segment}]\n",
+            "x.yaml:5: gate[0].coverage: it is that of a system or a document.",
+        ),
+        (
+            "metrics: [overlap]\ngate:\n- metric: overlap4\n  max_drop: 10.5\n",
+            "x.yaml:7: gate[0].max_drop: 10.5 is more than 20 % of Overlap's scale, which is 50 wide. "
+            "Expected at most 10.",
+        ),
+        (
+            "metrics: [overlap]\ngate:\n- metric: overlap4\n  max_worse: 1\n  severity: 11\n",
+            "x.yaml:8: gate[0].severity: 11 is more than 20 % of Overlap's scale, which is 50 wide.",
         ),
         ("metrics: []\ngate: {metric: x}\n", "x.yaml:5: gate: expected a list, got a mapping."),
         ("metrics: []\ngate: [x]\n", 'x.yaml:5: gate[0]: expected a mapping, got "x".'),

@@ -25,20 +25,21 @@ def encode(accepted: Accepted) -> dict[str, bytes]:
     names = file_names(accepted.systems)
     documents = groupby(key.document for key in accepted.keys)
     head = {
-        "schema": SCHEMA,
-        "name": accepted.name,
-        "source_language": accepted.source_language,
-        "target_language": accepted.target_language,
-        "normalization": accepted.normalization,
+        # In the order of the test set, which is that of the lines.
+        "documents": {document: len(list(group)) for document, group in documents},
         "metrics": {
-            label: {"signature": signature, "neural": label in accepted.neural}
-            for label, signature in accepted.signatures.items()
+            label: {"neural": label in accepted.neural, "signature": signature}
+            for label, signature in sorted(accepted.signatures.items())
         },
-        "documents": [[document, len(list(group))] for document, group in documents],
-        "systems": names,
-        "versions": accepted.versions,
+        "name": accepted.name,
+        "normalization": accepted.normalization,
+        "schema": SCHEMA,
+        "source_language": accepted.source_language,
+        "systems": dict(sorted(names.items())),
+        "target_language": accepted.target_language,
+        "versions": dict(sorted(accepted.versions.items())),
     }
-    text = json.dumps(head, ensure_ascii=False, allow_nan=False, indent=2, sort_keys=True)
+    text = json.dumps(head, ensure_ascii=False, allow_nan=False, indent=2)
     return {HEAD: _bytes([text])} | {
         names[name]: _bytes(map(_dumps, _lines(accepted, system)))
         for name, system in accepted.systems.items()
@@ -68,7 +69,7 @@ def _lines(accepted: Accepted, system: AcceptedSystem) -> Iterator[dict[str, Any
         line = {
             "id": name,
             "source": key.source,
-            "references": key.references,
+            "refs": key.references,  # short: half of a file is keys and digests
             "hypothesis": system.hypotheses[i],
         }
         scores = {label: scores[i] for label, scores in sorted(system.scores.items())}

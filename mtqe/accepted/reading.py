@@ -13,7 +13,7 @@ from mtqe.accepted.model import Accepted, AcceptedSystem, Key
 from mtqe.errors import DataError
 
 _AGAIN = 'Restore the folder from git, or run "mtqe accept" again.'
-_TEXTS = ("id", "source", "references", "hypothesis")
+_TEXTS = ("id", "source", "refs", "hypothesis")
 
 
 def read(directory: Path) -> Accepted | None:
@@ -40,7 +40,7 @@ def read(directory: Path) -> Accepted | None:
 
 
 def _accepted(directory: Path, head: Mapping[str, Any]) -> Accepted:
-    documents = [document for document, count in head["documents"] for _ in range(count)]
+    documents = [document for document, count in head["documents"].items() for _ in range(count)]
     neural = frozenset(label for label, metric in head["metrics"].items() if metric["neural"])
     names, frame = file_names(head["systems"]), list[tuple[str, Key]]()
     systems: dict[str, AcceptedSystem] = {}
@@ -50,7 +50,7 @@ def _accepted(directory: Path, head: Mapping[str, Any]) -> Accepted:
         path = directory / name
         rows = _rows(path, len(documents), neural)
         keys = [
-            (row["id"], Key(document, row["source"], row["references"]))
+            (row["id"], Key(document, row["source"], row["refs"]))
             for row, document in zip(rows, documents, strict=True)
         ]
         frame = frame or keys
