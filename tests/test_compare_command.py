@@ -87,7 +87,7 @@ def test_a_loss_is_no_failure(saved: Callable[..., Path], invoke: Invoke) -> Non
     result = invoke("compare", f"{folder}:v1", f"{folder}:v2", "-n", 1)
     assert result.exit_code == 0
     first, *_ = result.stdout.splitlines()
-    assert first.startswith("v2 is worse than v1, and noise does not explain it: chrF -")
+    assert first.startswith("v2 is worse than v1 by more than noise explains: chrF -")
     assert result.stdout.count("[-") >= 1
     assert "the sentences that fell furthest" in result.stdout
     assert "rose furthest" not in result.stdout
@@ -270,15 +270,15 @@ def judged(label: str, change: float, p: float | None, **more: Any) -> Compariso
     ("comparisons", "said"),
     [
         ([judged("chrf", 2, 0.01)],
-         "new is better than old, and noise does not explain it: chrF +2.00 (50.00 → 52.00)."),
+         "new is better than old by more than noise explains: chrF +2.00 (50.00 → 52.00)."),
         ([judged("chrf", -2, 0.01, agreement=0.83)],
-         "new is worse than old, and noise does not explain it: chrF -2.00 (50.00 → 48.00); "
-         "about 83 % of readers would agree."),
+         "new is worse than old by more than noise explains: chrF -2.00 (50.00 → 48.00); "
+         "83 % of readers would agree."),
         ([judged("chrf", -9, 0.01, agreement=0.85)],
-         "new is worse than old, and noise does not explain it: chrF -9.00 (50.00 → 41.00); "
-         "at least 85 % of readers would agree."),
+         "new is worse than old by more than noise explains: chrF -9.00 (50.00 → 41.00); "
+         "85 % or more of readers would agree."),
         ([judged("chrf", 0.5, 0.05, mde=1.5)],
-         "new against old: chrF +0.50 (50.00 → 50.50), which noise can explain; a difference of "
+         "new against old: chrF +0.50 (50.00 → 50.50), which noise may explain; a difference of "
          "1.50 would show on this test set."),
         ([judged("chrf", 0.5, None)],
          "new against old: chrF +0.50 (50.00 → 50.50); there is too little text to tell it from "
@@ -287,15 +287,15 @@ def judged(label: str, change: float, p: float | None, **more: Any) -> Compariso
          "new and old are level in every sentence: chrF 50.00."),
         ([], "new and old share no segment that chrF scored."),
         ([judged("chrf", 2, 0.01), judged("ter", -3, 0.01), judged("comet", 1, 0.01)],
-         "new is better than old, and noise does not explain it: chrF +2.00 (50.00 → 52.00)."),
+         "new is better than old by more than noise explains: chrF +2.00 (50.00 → 52.00)."),
         ([judged("chrf", 2, 0.01), judged("ter", 3, 0.01), judged("comet", -1, 0.01)],
-         "new is better than old, and noise does not explain it: chrF +2.00 (50.00 → 52.00). The "
+         "new is better than old by more than noise explains: chrF +2.00 (50.00 → 52.00). The "
          "metrics disagree: TER and COMET say worse, beyond noise."),
         ([judged("chrf", 2, 0.01), judged("ter", 3, 0.2), judged("comet", 0, 1.0)],
-         "new is better than old, and noise does not explain it: chrF +2.00 (50.00 → 52.00). TER "
-         "points the other way, which noise can explain."),
+         "new is better than old by more than noise explains: chrF +2.00 (50.00 → 52.00). TER "
+         "points the other way, which noise may explain."),
         ([judged("chrf", 2, 0.4), judged("ter", -3, 0.01), judged("comet", -1, 0.01)],
-         "new against old: chrF +2.00 (50.00 → 52.00), which noise can explain. The metrics "
+         "new against old: chrF +2.00 (50.00 → 52.00), which noise may explain. The metrics "
          "disagree: TER says better and COMET says worse, beyond noise."),
     ],
 )  # fmt: skip

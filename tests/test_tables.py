@@ -91,11 +91,17 @@ class Neural(FakeMetric):
     neural = True
 
     def bind(self, task: Task) -> Any:
-        return BoundFake("model:m", companions={"half": Half("model:m|half")})
+        return Share("model:m", companions={"half": Half("model:m|half")})
 
 
 @dataclass(frozen=True)
-class Half(BoundFake):
+class Share(BoundFake):
+    def score(self, totals: Any, level: Any) -> Any:
+        return 100 * totals[..., 0] / np.maximum(totals[..., 1], 1)
+
+
+@dataclass(frozen=True)
+class Half(Share):
     companions: dict[str, BoundMetric] = field(default_factory=dict)
 
     def score(self, totals: Any, level: Any) -> Any:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from mtqe.comparing.match import matched
-from mtqe.comparing.model import Change, Compared, Pair, Side
+from mtqe.comparing.model import Change, Compared, Pair, Side, settings_of
 from mtqe.comparing.shared import shared
 from mtqe.errors import DataError
 from mtqe.metrics import FloatArray
-from mtqe.scorecard import MetricInfo, Scorecard
+from mtqe.scorecard import MetricInfo
 from mtqe.significance import (
     Comparison,
     Measured,
@@ -47,7 +47,7 @@ def compare_sides(old: Side, new: Side, *, sentences: int = 5) -> Compared:
     if not found.metrics:
         why = " ".join(found.notes) or "Nothing was scored."
         raise DataError(f"{data.name}: no metric can be compared. {why}")
-    settings = _settings(old.card)
+    settings = settings_of(old.card)
     units = Units.of(data.segments, data.documents, settings)
     judge = _Judge(old, new, order, found.metrics, units, settings)
     pairs = [judge.pair(position, sentences) for position in range(len(old.systems))]
@@ -60,12 +60,6 @@ def compare_sides(old: Side, new: Side, *, sentences: int = 5) -> Compared:
         pairs=tuple(_over_systems(pairs)),
         notes=found.notes,
     )
-
-
-def _settings(card: Scorecard) -> Settings:
-    stored = card.config.get("significance", {})
-    names = {field.name for field in fields(Settings)} - {"baseline"}
-    return replace(Settings(), **{key: stored[key] for key in names & set(stored)})
 
 
 def _over_systems(pairs: Sequence[Pair]) -> Iterable[Pair]:

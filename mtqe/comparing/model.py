@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 from mtqe.core import Origin
 from mtqe.scorecard import MetricInfo, Scorecard
@@ -100,3 +100,10 @@ class Compared:
     def metric(self, label: str) -> MetricInfo:
         """The metric with this label."""
         return next(metric for metric in self.metrics if metric.label == label)
+
+
+def settings_of(card: Scorecard) -> Settings:
+    """What a run's config says of intervals and tests; the rest is as usual."""
+    stored = card.config.get("significance", {})
+    names = {field.name for field in fields(Settings)} - {"baseline"}
+    return replace(Settings(), **{key: stored[key] for key in names & set(stored)})

@@ -67,12 +67,12 @@ def _leading(comparison: Comparison, metric: MetricInfo, alpha: float) -> str:
     if is_significant(comparison, alpha):
         word = "better" if is_better(comparison, metric) else "worse"
         return (
-            f"{new} is {word} than {old}, and noise does not explain it: {change}"
+            f"{new} is {word} than {old} by more than noise explains: {change}"
             f"{_readers(comparison)}."
         )
     if comparison.p_holm is None:
-        return f"{new} against {old}: {change}; there is too little text to tell it from noise."
-    found = f"{new} against {old}: {change}, which noise can explain"
+        return f"{new} against {old}: {change}, from too few sentences to tell."
+    found = f"{new} against {old}: {change}, which noise may explain"
     if comparison.mde:
         found += f"; a difference of {show(comparison.mde, metric)} would show on this test set"
     return f"{found}."
@@ -82,8 +82,7 @@ def _readers(comparison: Comparison) -> str:
     share = comparison.agreement
     if share is None:
         return ""
-    most = "at least" if share >= MOST else "about"
-    return f"; {most} {100 * share:.0f} % of readers would agree"
+    return f"; {100 * share:.0f} %{' or more' if share >= MOST else ''} of readers would agree"
 
 
 def _others(
@@ -112,7 +111,7 @@ def _others(
         return f"The metrics disagree: {' and '.join(said)}, beyond noise."
     if hints:
         verb = "points" if len(hints) == 1 else "point"
-        return f"{_listed(hints)} {verb} the other way, which noise can explain."
+        return f"{_listed(hints)} {verb} the other way, which noise may explain."
     return ""
 
 
