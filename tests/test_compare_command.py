@@ -281,8 +281,7 @@ def judged(label: str, change: float, p: float | None, **more: Any) -> Compariso
          "new against old: chrF +0.50 (50.00 → 50.50), which noise may explain; a difference of "
          "1.50 would show on this test set."),
         ([judged("chrf", 0.5, None)],
-         "new against old: chrF +0.50 (50.00 → 50.50); there is too little text to tell it from "
-         "noise."),
+         "new against old: chrF +0.50 (50.00 → 50.50), from too few sentences to tell."),
         ([judged("chrf", 0, 1.0, mde=0.0)],
          "new and old are level in every sentence: chrF 50.00."),
         ([], "new and old share no segment that chrF scored."),
