@@ -71,12 +71,12 @@ class Grade:
         return BoundGrade(self.signature, self.numbered)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def grade() -> type[Grade]:
     return Grade
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def graded() -> Callable[..., Scorecard]:
     """A run: system -> translations; `sources`, `references` and `documents` may be given."""
 
@@ -115,12 +115,14 @@ def graded() -> Callable[..., Scorecard]:
     return make
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def terms() -> Callable[..., Terms]:
     """Terms with one rule, or with several; few draws, so that tests are quick."""
 
     def make(*rules: Rule, **options: Any) -> Terms:
         settings = Settings(trials=400, resamples=200)
-        return Terms(rules=rules, **{"settings": settings, "command": "mtqe accept x.yaml", **options})
+        return Terms(
+            rules=rules, **{"settings": settings, "command": "mtqe accept x.yaml", **options}
+        )
 
     return make
