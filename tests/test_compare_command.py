@@ -15,12 +15,13 @@ from sacrebleu.metrics.chrf import CHRF
 from typer.testing import Result
 
 import mtqe
+from mtqe.cli.comparing import Operand
 from mtqe.comparing import Compared, Pair, Side, compare_sides
 from mtqe.errors import DataError
 from mtqe.reporters.comparison import comparison_json, draw_comparison
 from mtqe.reporters.noise import headline
 from mtqe.run import write_reports
-from mtqe.scorecard import MetricInfo, Scorecard
+from mtqe.scorecard import MetricInfo, Scorecard, Scores
 from mtqe.significance import Comparison, Settings
 from mtqe.testing import HOSTILE
 
@@ -325,3 +326,41 @@ def test_unscored_segments_are_left_out_and_said() -> None:
     assert not any(math.isnan(change.new) for change in compared.pairs[0].rose)
     assert "4 segments are left out" in draw_comparison(compared, width=200, color=False)
     assert not np.isnan(comparison.difference)
+
+
+def neural(card: Scorecard, scores: list[float], signature: str) -> Scorecard:
+    """The run with the stored scores of a model, and nothing else."""
+    values = np.array([scores])
+    found = Scores(values, values[:, :2], values.mean(axis=1), np.full((1, 2), np.nan))
+    return replace(
+        card,
+        metrics=(MetricInfo("comet", "COMET", signature, decimals=4, neural=True),),
+        scores={"comet": found},
+        headline="comet",
+        config={"metrics": [{"name": "comet", "label": "comet", "optional": True}]},
+    )
+
+
+def test_a_models_scores_are_compared_as_they_were_stored() -> None:
+    card, draw = evaluate(v=POOR), np.random.default_rng(1)
+    before = draw.normal(0.8, 0.05, 24).tolist()
+    after = [score + 0.02 for score in before]
+    model = "model:m|precision:fp32|comet:2.2.{}"
+    old = side(neural(card, before, model.format(6)), "a")
+    compared = compare_sides(old, side(neural(card, after, model.format(7)), "b"))
+    [comparison] = compared.pairs[0].comparisons
+    assert comparison.difference == pytest.approx(0.02)
+    assert comparison.agreement == 0.85  # of wmt22-comet-da, the default model
+    assert compared.pairs[0].rose[0].new == pytest.approx(compared.pairs[0].rose[0].old + 0.02)
+    assert compared.notes == (
+        "COMET was made by other packages: model:m|precision:fp32|comet:2.2.6 and "
+        "model:m|precision:fp32|comet:2.2.7.",
+    )
+    half = side(neural(card, after, "model:m|precision:fp16|comet:2.2.7"), "b")
+    with pytest.raises(DataError, match="COMET cannot be compared: precision:fp32 against"):
+        compare_sides(old, half)
+
+
+def test_a_system_with_a_colon(tmp_path: Path) -> None:
+    assert Operand.of(f"{tmp_path}:gpt:v2") == Operand(tmp_path, "gpt:v2")
+    assert Operand.of(str(tmp_path)) == Operand(tmp_path, None)

@@ -32,6 +32,7 @@ _SPECIAL = str.maketrans(
 )
 _SIGNS = str.maketrans({"±": r"$\pm$", "–": "--"})
 _HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff]")
+_HOLM = ", Holm's correction over the systems"
 _DAGGER = r"$^\dagger$"
 
 
@@ -107,9 +108,11 @@ def _caption(card: Scorecard) -> Iterator[str]:
         yield "Bold: the best score."
     tested = next((found for found in card.comparisons if found.p is not None), None)
     if tested is not None:
+        several = len({found.system for found in card.comparisons}) > 1
         yield (
             f"{_DAGGER}\\,differs from {escape(tested.baseline)} with $p < {settings.alpha:g}$ "
-            f"({test_line(tested, settings)}, Holm's correction over the systems)."
+            f"({test_line(tested, settings)}"
+            f"{_HOLM if several else ''})."
         )
 
 
