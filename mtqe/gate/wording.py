@@ -46,7 +46,7 @@ def change(metric: MetricInfo, old: float, new: float) -> str:
     scores = f"({show(old, metric)} → {show(new, metric)})"
     if abs(new - old) <= SLACK:
         return f"{metric.title} is level {scores}"
-    return f"{metric.title} {verb} by {_amount(abs(new - old), metric)} {scores}"
+    return f"{metric.title} {verb} by {amount(abs(new - old), metric)} {scores}"
 
 
 def identical(baseline: str) -> str:
@@ -92,10 +92,10 @@ def _reach(comparison: Comparison, metric: MetricInfo) -> str:
     if comparison.mde is None:
         return ""
     where = "This document" if comparison.document is not None else "This test set"
-    return f" {where} can only see drops of {_amount(comparison.mde, metric)} or more."
+    return f" {where} can only see drops of {amount(comparison.mde, metric)} or more."
 
 
-def _amount(value: float, metric: MetricInfo) -> str:
+def amount(value: float, metric: MetricInfo) -> str:
     """The digits that reports show; more where they would all be 0."""
     shown = show(value, metric)
     return shown if float(shown.replace(",", "")) else f"{value:.1g}"
