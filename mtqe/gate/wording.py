@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 
-from mtqe.gate.rules import Rule
-from mtqe.gate.sides import ACCEPTED
+from mtqe.gate.rules import ACCEPTED, Rule
 from mtqe.gate.terms import SLACK, fall
 from mtqe.reporters.examples import show
 from mtqe.reporters.wording import number_of

@@ -10,8 +10,10 @@ import numpy as np
 from mtqe.core import Bead, SetAside
 from mtqe.metrics import FloatArray
 from mtqe.reporters.examples import leading_metric, show, show_change
-from mtqe.reporters.wording import number_of
+from mtqe.reporters.wording import alpha, comparison, number_of
 from mtqe.scorecard import MetricInfo, Scorecard
+
+_NOISE = "≈"
 
 
 @dataclass(frozen=True)
@@ -48,18 +50,20 @@ class Table:
 def systems_table(card: Scorecard) -> Table:
     """One row per system, in the order of the config."""
     metrics = _scored(card)
+    rows = tuple(
+        (
+            Cell(f"{system} (baseline)" if system == card.baseline else system),
+            *(_system_score(card, metric, s) for metric in metrics),
+            *_state(card, system),
+        )
+        for s, system in enumerate(card.data.systems)
+    )
+    doubtful = any(cell.change.startswith(_NOISE) for cells in rows for cell in cells)
     return Table(
-        title=_title(card, "Systems"),
+        title=_title(card, "Systems", f"; {_NOISE} noise may explain it" if doubtful else ""),
         columns=("System", *(metric.title for metric in metrics), "Coverage", "Findings"),
         numbers=1,
-        rows=tuple(
-            (
-                Cell(f"{system} (baseline)" if system == card.baseline else system),
-                *(_system_score(card, metric, s) for metric in metrics),
-                *_state(card, system),
-            )
-            for s, system in enumerate(card.data.systems)
-        ),
+        rows=rows,
     )
 
 
@@ -69,7 +73,7 @@ def _system_score(card: Scorecard, metric: MetricInfo, s: int) -> Cell:
     return Cell(
         text=show(scores.systems[s], metric),
         detail=_interval(scores.systems[s], tuple(scores.intervals[s].tolist()), metric),
-        change=_change(card, scores.systems, s, metric),
+        change=_mark(card, s, metric) + _change(card, scores.systems, s, metric),
         best=len(values) > 1 and bool(values[s] == np.nanmax(values, initial=-np.inf)),
     )
 
@@ -91,6 +95,12 @@ def _change(card: Scorecard, scores: FloatArray, s: int, metric: MetricInfo) -> 
     if card.baseline is None or card.data.systems[s] == card.baseline:
         return ""
     return show_change(scores[s] - scores[card.data.systems.index(card.baseline)], metric)
+
+
+def _mark(card: Scorecard, s: int, metric: MetricInfo) -> str:
+    """`≈ ` before a difference that noise may explain."""
+    found = comparison(card, card.data.systems[s], metric)
+    return f"{_NOISE} " if found and (found.p_holm or 0) >= alpha(card) else ""
 
 
 def documents_table(card: Scorecard) -> Table:
@@ -159,9 +169,9 @@ def _scored(card: Scorecard) -> list[MetricInfo]:
     return [metric for metric in card.metrics if metric.unavailable is None]
 
 
-def _title(card: Scorecard, title: str) -> str:
+def _title(card: Scorecard, title: str, more: str = "") -> str:
     known = card.baseline is not None and leading_metric(card) is not None
-    return f"{title} (in brackets: against the baseline {card.baseline})" if known else title
+    return f"{title} (in brackets: against the baseline {card.baseline}{more})" if known else title
 
 
 def alignment_table(card: Scorecard, system: str) -> Table:

@@ -9,6 +9,7 @@ import numpy as np
 
 from mtqe.reporters.examples import leading_metric, show, show_change
 from mtqe.scorecard import MetricInfo, Scorecard
+from mtqe.significance import MOST, Comparison, Settings
 
 
 def headline(card: Scorecard) -> str:
@@ -27,6 +28,7 @@ def health(card: Scorecard) -> list[str]:
     lines = _coverages(card)
     lines += _set_aside(card)
     lines += _unscored(card)
+    lines += _detectable(card)
     lines += [
         f"{finding.severity.capitalize()}: {finding.code}: {finding.message}"
         for finding in card.findings
@@ -53,7 +55,7 @@ def _verdict(card: Scorecard, metric: MetricInfo) -> str:
     if len(scored) == 1:
         return _alone(card, metric, next(iter(scored)))
     if card.baseline in scored:
-        return _against_baseline(card.baseline, scored, metric)
+        return _against_baseline(card, card.baseline, scored, metric)
     return _ahead(scored, metric)
 
 
@@ -61,9 +63,10 @@ def _alone(card: Scorecard, metric: MetricInfo, system: str) -> str:
     scores = card.scores[metric.label]
     s = card.data.systems.index(system)
     low, high = scores.intervals[s]
+    share = 100 * (1 - alpha(card))
     interval = (
         "" if np.isnan([low, high]).any()
-        else f" (95 % interval {show(low, metric)} to {show(high, metric)})"
+        else f" ({share:g} % interval {show(low, metric)} to {show(high, metric)})"
     )  # fmt: skip
     missing = card.unscored_count(metric.label, s)
     scored = f"{len(card.data.segments) - missing:,} of " if missing else ""
@@ -73,15 +76,46 @@ def _alone(card: Scorecard, metric: MetricInfo, system: str) -> str:
     )
 
 
-def _against_baseline(baseline: str, scored: dict[str, float], metric: MetricInfo) -> str:
+def _against_baseline(
+    card: Scorecard, baseline: str, scored: dict[str, float], metric: MetricInfo
+) -> str:
     base = scored[baseline]
     changes = [
         f"{system} against the baseline {baseline}: {metric.title} "
         f"{show_change(score - base, metric)} ({show(base, metric)} → {show(score, metric)})"
+        f"{_is_it_noise(card, system, metric)}"
         for system, score in _best_first(scored, metric)
         if system != baseline
     ]
     return "; ".join(changes) + "."
+
+
+def _is_it_noise(card: Scorecard, system: str, metric: MetricInfo) -> str:
+    """What follows a difference, in words that need no statistics; empty when it is not known."""
+    found = comparison(card, system, metric)
+    if found is None:
+        return ""
+    if found.identical:
+        return ", every sentence scores the same"
+    if found.p_holm is None:
+        return ", from too few sentences to tell"
+    if found.p_holm >= alpha(card):
+        return ", which noise may explain"
+    if found.agreement is None:
+        return ", more than noise explains"
+    share = f"{100 * found.agreement:.0f} %" + (" or more" if found.agreement >= MOST else "")
+    return f", more than noise explains ({share} of readers would agree)"
+
+
+def comparison(card: Scorecard, system: str, metric: MetricInfo) -> Comparison | None:
+    """The system against the baseline; None where they were not compared."""
+    mine = (c for c in card.comparisons if (c.label, c.system) == (metric.label, system))
+    return next(mine, None)
+
+
+def alpha(card: Scorecard) -> float:
+    """What p must stay below to be significant."""
+    return float(card.config.get("significance", {}).get("alpha", Settings.alpha))
 
 
 def _ahead(scored: dict[str, float], metric: MetricInfo) -> str:
@@ -166,6 +200,19 @@ def _unscored(card: Scorecard) -> Iterator[str]:
                     f"{system}: {missing:,} of {number_of(total, 'segment')} unscored by "
                     f"{metric.title}: {_one_or_all(why, missing)}"
                 )
+
+
+def _detectable(card: Scorecard) -> Iterator[str]:
+    """The smallest differences to the baseline that can be told from noise, and what to know."""
+    sizes = []
+    for metric in card.metrics:
+        mdes = [c.mde for c in card.comparisons if c.label == metric.label and c.mde]
+        if mdes:
+            sizes.append(f"{metric.title} {show(max(mdes), metric)}")
+    if sizes:
+        yield f"Smallest difference to {card.baseline} that would be found: {', '.join(sizes)}."
+    for note in dict.fromkeys(c.note for c in card.comparisons if c.note):
+        yield f"Comparisons: {note}."
 
 
 def _one_or_all(why: Sequence[str], missing: int) -> str:

@@ -23,8 +23,8 @@ DOCUMENTS_TO_TEST = 6
 # A document with fewer scored segments has no interval and no test of its own.
 SEGMENTS_NEEDED = 10
 _OPTIMISTIC = (
-    "segments were drawn, and those of one document are not independent of each other, so that "
-    "p and the interval are optimistic"
+    "segments of one document are not independent of each other, so that p and the interval are "
+    "optimistic"
 )
 
 Keys = NDArray[np.uint64]
