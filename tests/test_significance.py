@@ -10,6 +10,7 @@ from sacrebleu.metrics.bleu import BLEU
 
 from mtqe.core import Document, Runtime, Segment, Task, Translation
 from mtqe.errors import ConfigError, DataError
+from mtqe.metrics import FloatArray
 from mtqe.metrics.bleu import Bleu
 from mtqe.scores import ScoreTable
 from mtqe.significance import (
@@ -64,7 +65,7 @@ def units_of(table: ScoreTable, settings: Settings) -> Units:
     return Units.of(segments(table), table.documents, settings)
 
 
-def found(table: ScoreTable, **options) -> np.ndarray:
+def found(table: ScoreTable, **options) -> FloatArray:
     settings = Settings(**options)
     names = [str(s) for s in range(len(table.values))]
     return intervals(Measured(table, names, "mean"), units_of(table, settings), settings)
@@ -99,7 +100,8 @@ def percentiles(scores: list[float], alpha: float = 0.05) -> list[float]:
 
 def sacrebleu_score(pairs) -> float:
     hypotheses, references = zip(*pairs, strict=True)
-    return BLEU().corpus_score(list(hypotheses), [list(references)]).score
+    score: float = BLEU().corpus_score(list(hypotheses), [list(references)]).score
+    return score
 
 
 def test_resampled_segments_score_as_sacrebleu_scores_them():

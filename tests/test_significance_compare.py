@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import product as combinations
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mtqe.core import Document, Segment
+from mtqe.metrics import FloatArray
 from mtqe.metrics.chrf import Chrf
 from mtqe.metrics.comet import Comet
 from mtqe.metrics.ter import Ter
@@ -65,13 +67,17 @@ def units_of(mine: Measured, settings: Settings, sources=None) -> Units:
     return Units.of(segments, mine.table.documents, settings)
 
 
-def found(scores, *sizes: int, neural=False, kind=None, sources=None, **options):
-    """b against a."""
+def found(scores, *sizes: int, neural=False, kind=None, sources=None, **options) -> Any:
+    """b against a; None where nothing is compared."""
     mine, settings = measured(scores, *sizes, neural=neural, kind=kind), Settings(**options)
     return compare(mine, "b", "a", units_of(mine, settings, sources), settings)
 
 
-def normal(seed: int, *shape: int) -> np.ndarray:
+def against(mine: Measured, new: str, old: str, units: Units, settings: Settings) -> Any:
+    return compare(mine, new, old, units, settings)
+
+
+def normal(seed: int, *shape: int) -> FloatArray:
     return np.random.default_rng(seed).normal(50, 10, size=shape)
 
 
@@ -170,7 +176,7 @@ def test_the_others_against_the_baseline():
     units = units_of(mine, settings)
     family = compare_all(mine, units, settings)
     assert [(c.system, c.baseline) for c in family] == [("a", "b"), ("c", "b")]
-    alone = [compare(mine, c.system, "b", units, settings) for c in family]
+    alone = [against(mine, c.system, "b", units, settings) for c in family]
     assert [c.p for c in family] == [c.p for c in alone]
     assert [c.interval for c in family] == [c.interval for c in alone]
     assert [c.p_holm for c in family] == holm([c.p for c in alone])
@@ -189,8 +195,8 @@ def test_documents_are_tested_by_their_own_segments():
     lone = measured(scores[:, 20:32])
     segments = [Segment(str(i), "d2", f"source {i}") for i in range(20, 32)]
     units = Units.of(segments, lone.table.documents, settings)
-    alone = compare(lone, "b", "a", units, settings)
-    third = found_there[2]
+    alone = against(lone, "b", "a", units, settings)
+    third: Any = found_there[2]
     assert (third.p, third.p_holm) == (alone.p, 2 * alone.p)
     assert third.p_holm < 0.05
     assert third.interval == pytest.approx(alone.interval, rel=1e-12)
@@ -233,7 +239,7 @@ def test_a_first_look_at_a_pair_does_not_change_what_all_trials_say():
     for drop in np.linspace(0, 12, 25):
         mine = measured([scores[0], scores[1] - drop])
         units = units_of(mine, Settings())
-        p = compare(mine, "b", "a", units, Settings()).p
+        p = against(mine, "b", "a", units, Settings()).p
         assert len(set(clusters(mine, units, Settings()))) == (2 if p < 0.05 else 1)
 
 
@@ -265,7 +271,7 @@ rows = st.integers(6, 24).flatmap(
         st.lists(st.sampled_from("xyz"), min_size=n, max_size=n),
     )
 )
-QUICK = {"trials": 200, "resamples": 50}
+QUICK: dict[str, Any] = {"trials": 200, "resamples": 50}
 
 
 @given(rows, st.data())

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import pytest
 from sacrebleu.metrics.bleu import BLEU
@@ -14,7 +17,7 @@ from mtqe.metrics.bleu import Bleu
 from mtqe.metrics.chrf import Chrf
 from mtqe.metrics.ter import Ter
 from mtqe.scores import ScoreTable
-from mtqe.significance import Measured, Settings, Units, compare, draws, intervals
+from mtqe.significance import Measured, Settings, Test, Units, compare, draws, intervals
 
 REFERENCES = [
     "The ferry leaves at seven every morning.", "Keep the receipt for your records.",
@@ -71,8 +74,13 @@ def measured(metric, references, systems, language) -> tuple[Measured, list[Segm
     return Measured(table, list(systems), metric.name), segments
 
 
-def check(metric, oracle, test, references, systems, language="en", **options):
-    settings = Settings(baseline=next(iter(systems)), test=f"sacrebleu-{test}", **options)
+def against(mine, new, old, units, settings) -> Any:
+    return compare(mine, new, old, units, settings)
+
+
+def check(metric, oracle, test: Any, references, systems, language="en", **options: Any):
+    baseline = next(iter(systems))
+    settings = Settings(baseline, f"sacrebleu-{test}", **options)  # type: ignore[arg-type]
     mine, segments = measured(metric, references, systems, language)
     units = Units.of(segments, mine.table.documents, settings)
     samples = settings.trials if test == "ar" else settings.resamples
@@ -80,13 +88,13 @@ def check(metric, oracle, test, references, systems, language="en", **options):
         list(systems.items()), {"metric": oracle}, [references], test, samples,
         settings.resamples if test == "ar" else -1,
     )()  # fmt: skip
-    (expected,) = [value for key, value in results.items() if key != "System"]
+    expected: list[Any] = next(value for key, value in results.items() if key != "System")
     ends = intervals(mine, units, settings)
     np.testing.assert_allclose(ends.mean(axis=1), [r.mean for r in expected], rtol=0, atol=1e-5)
     halves = (ends[:, 1] - ends[:, 0]) / 2
     np.testing.assert_allclose(halves, [r.ci for r in expected], rtol=0, atol=1e-5)
     for name, result in list(zip(systems, expected, strict=True))[1:]:
-        comparison = compare(mine, name, settings.baseline, units, settings)
+        comparison = against(mine, name, baseline, units, settings)
         assert (comparison.p, comparison.test) == (result.p_value, settings.test)
         assert comparison.new == pytest.approx(result.score, abs=1e-9)
 
@@ -113,7 +121,7 @@ def test_real_outputs_with_near_ties(test, shared):
     folder = shared / "data" / "flores-dev"
 
     def lines(name: str) -> list[str]:
-        return folder.joinpath(name).read_text("utf-8").split("\n")[:997]
+        return Path(folder, name).read_text("utf-8").split("\n")[:997]
 
     google, microsoft = lines("en-ko/google.ko"), lines("en-ko/microsoft.ko")
     systems = {
@@ -127,11 +135,12 @@ def test_real_outputs_with_near_ties(test, shared):
 
 def test_approximate_randomization_agrees_with_sacrebleus_within_chance():
     mine, segments = measured(Chrf(), REFERENCES, SYSTEMS, "en")
-    found = {}
-    for test in ("ar", "sacrebleu-ar"):
+    found: dict[str, Any] = {}
+    tests: tuple[Test, ...] = ("ar", "sacrebleu-ar")
+    for test in tests:
         settings = Settings(test=test)
         units = Units.of(segments, mine.table.documents, settings)
-        found[test] = compare(mine, "other", "base", units, settings).p
+        found[test] = against(mine, "other", "base", units, settings).p
     p = found["sacrebleu-ar"]
     assert 0.05 < p < 0.95
     assert found["ar"] == pytest.approx(p, abs=5 * np.sqrt(2 * p * (1 - p) / 10_000))

@@ -16,7 +16,7 @@ from mtqe.verdict import RuleResult, Verdict, WorstSegment
 # What workflow commands, XML, Markdown, HTML, terminals and encodings trip over.
 HOSTILE = (
     "%0A::error::50 %,: \r\n::add-mask::a\n##[error]b \x00\x08\x1b[31m ]]> <b>&amp;</b> 😀👩‍👩‍👧 "
-    "\ud83d\udc00x \ufffe\uffff | ` **a** ~~b~~ \u202egnp\u2028 <!-- ![x](y) 번역\n# 제목"
+    "\ud83dx\udc00 \ufffe\uffff | ` **a** ~~b~~ \u202egnp\u2028 <!-- ![x](y) 번역\n# 제목"
 )
 
 
@@ -25,7 +25,7 @@ def hostile() -> str:
     return HOSTILE
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def candidate() -> Scorecard:
     """The scorecard that the verdict is about; only its metrics matter here."""
     return Scorecard(

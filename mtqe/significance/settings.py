@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import Field
+
+from mtqe.errors import ConfigError
+from mtqe.plugins import suggest
 
 Unit = Literal["document", "segment"]
 Test = Literal["ar", "sacrebleu-bs", "sacrebleu-ar"]
@@ -32,3 +36,15 @@ class Settings:
     resamples: Annotated[int, Field(ge=1)] = 1000
     seed: Annotated[int, Field(ge=0)] = 12345
     alpha: Annotated[float, Field(gt=0, lt=1)] = 0.05
+
+    def check_baseline(self, systems: Sequence[str]) -> None:
+        """Refuse a baseline that the data does not have.
+
+        Raises:
+            ConfigError: names the systems.
+        """
+        if self.baseline is not None and self.baseline not in systems:
+            raise ConfigError(
+                f"significance.baseline: unknown system {self.baseline!r}. "
+                + suggest(self.baseline, systems)
+            )

@@ -81,7 +81,8 @@ def _of_table(table: Table, most: int) -> _Section:
         tuple(replace(cell, text=clip(cell.text, _LONGEST)) for cell in row)
         for row in table.rows[:most]
     )
-    title, names, rule, *rows, _ = (f"{x}\n" for x in draw_table(replace(table, rows=clipped)))
+    short = replace(table, title=clip(table.title, _LONGEST), rows=clipped)
+    title, names, rule, *rows, _ = (f"{x}\n" for x in draw_table(short))
     return _Section(title + names + rule, rows, "row", len(table.rows))
 
 

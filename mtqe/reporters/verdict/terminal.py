@@ -48,7 +48,7 @@ def draw_verdict(verdict: Verdict, card: Scorecard, *, width: int, color: bool) 
 
     text = drawn(width, color, draw)
     # Half of a surrogate pair, which no stream can hold, is shown by its number.
-    return text.encode(errors="backslashreplace").decode()
+    return text.encode(errors="backslashreplace").decode().rstrip("\n") + "\n"
 
 
 def _table(console: Console, table: Table, most: int) -> None:
@@ -65,8 +65,8 @@ def _rules(console: Console, verdict: Verdict) -> None:
         line = plain(SAID[result.outcome], _STYLES[result.outcome])
         console.print(line.append_text(plain(f" · {rule_of(result)}")))
         console.print(Padding(plain(result.message), (0, 0, 0, 2)))
-    _hidden(console, len(verdict.results) - _RESULTS, "result")
     console.print()
+    _hidden(console, len(verdict.results) - _RESULTS, "result")
 
 
 def _sentences(console: Console, verdict: Verdict, card: Scorecard, color: bool) -> None:
@@ -78,7 +78,6 @@ def _sentences(console: Console, verdict: Verdict, card: Scorecard, color: bool)
         console.print(plain(place_of(segment, card) + where, "bold"))
         console.print(_sentence(segment, color))
     _hidden(console, len(verdict.worst) - _SENTENCES, "sentence")
-    console.print()
 
 
 def _sentence(segment: WorstSegment, color: bool) -> Grid:
@@ -91,9 +90,11 @@ def _sentence(segment: WorstSegment, color: bool) -> Grid:
     grid.add_row("difference", marked(found, color))
     if not segment.new_hypothesis.strip():
         grid.add_row("now", "(nothing)")
+    grid.add_row()
     return grid
 
 
 def _hidden(console: Console, count: int, noun: str) -> None:
     if count > 0:
         console.print(plain(f"… and {number_of(count, f'more {noun}')}", "dim"))
+        console.print()

@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator
 
 from mtqe.reporters.examples import show, show_change
-from mtqe.reporters.wording import number_of
 from mtqe.scorecard import MetricInfo, Scorecard
 from mtqe.significance import Comparison
 from mtqe.verdict import Outcome, RuleResult, Verdict, WorstSegment
@@ -52,12 +51,15 @@ def interval_of(comparison: Comparison, metric: MetricInfo) -> str:
 
 
 def noise_of(comparison: Comparison, alpha: float) -> str:
-    """Whether noise explains the difference; empty where there is none to explain."""
+    """Whether noise explains the difference; empty where there is none to explain.
+
+    `too few (9)` is the number of units: no test can tell.
+    """
     if comparison.identical:
         return ""
     p = comparison.p if comparison.p_holm is None else comparison.p_holm
     if p is None or math.isnan(p):
-        return f"unknown: {number_of(comparison.units, comparison.unit)}"
+        return f"too few ({comparison.units:,})"
     shown = "p < 0.001" if p < 0.001 else f"p {p:.3f}"
     return f"no, {shown}" if p < alpha else f"maybe, {shown}"
 
@@ -127,6 +129,6 @@ def _named(name: str, value: str) -> str:
 
 def _notes(verdict: Verdict) -> Iterator[str]:
     for comparison in (*verdict.comparisons, *verdict.documents):
-        if comparison.note:
+        if comparison.note and not comparison.identical:
             yield comparison.note
     yield from verdict.notes
