@@ -36,6 +36,7 @@ BUILT_IN: dict[Kind, dict[str, str]] = {
         "csv": "mtqe.reporters.csv:Csv",
         "markdown": "mtqe.reporters.markdown:Markdown",
         "html": "mtqe.reporters.html:Html",
+        "latex": "mtqe.reporters.latex:Latex",
         "terminal": "mtqe.reporters.terminal:Terminal",
     },
 }

@@ -18,6 +18,7 @@ from mtqe import output, plugins
 from mtqe.config import MetricEntry, RunConfig
 from mtqe.core import EvalSet, Finding, Runtime, Task, ignore_progress
 from mtqe.errors import ConfigError, MetricError, NotHereError
+from mtqe.gate.rules import check_opponents
 from mtqe.metrics import BoundMetric
 from mtqe.scorecard import MetricInfo, Scorecard, Scores
 from mtqe.scores import ScoreTable
@@ -60,7 +61,8 @@ def evaluate(config: RunConfig, session: Session | None = None) -> Scorecard:
     session = session or Session()
     start = time.perf_counter()
     data = config.loader.load()
-    _check_systems(config, data)
+    config.significance.check_baseline(data.systems)
+    check_opponents(config.gate, data.systems)
     units = Units.of(data.segments, data.documents, config.significance)
     bound = {entry.label: _bind(entry, data, config) for entry in config.metrics}
     _check_companions(bound)
@@ -119,16 +121,6 @@ def write_reports(card: Scorecard, directory: Path, formats: Sequence[str]) -> N
         OutputError: nothing was changed.
     """
     output.write(directory, render(card, formats))
-
-
-def _check_systems(config: RunConfig, data: EvalSet) -> None:
-    """What the config says of systems can only be checked when they are known."""
-    config.significance.check_baseline(data.systems)
-    known = [*data.systems, "accepted"]
-    for i, rule in enumerate(config.gate):
-        if rule.against not in known:
-            hint = plugins.suggest(rule.against, known)
-            raise ConfigError(f"gate[{i}].against: unknown system {rule.against!r}. {hint}")
 
 
 def _bind(entry: MetricEntry, data: EvalSet, config: RunConfig) -> BoundMetric | str:

@@ -121,8 +121,7 @@ def terms() -> Callable[..., Terms]:
 
     def make(*rules: Rule, **options: Any) -> Terms:
         settings = Settings(trials=400, resamples=200)
-        return Terms(
-            rules=rules, **{"settings": settings, "command": "mtqe accept x.yaml", **options}
-        )
+        usual: dict[str, Any] = {"settings": settings, "command": "mtqe accept x.yaml"}
+        return Terms(rules=rules, **usual | options)
 
     return make

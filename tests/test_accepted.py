@@ -70,9 +70,9 @@ def test_a_thousand_sentences_take_at_most_250_kib(graded, grade, shared):
     assert outputs
     for lines in outputs:
         card = graded({"v1": [line or "-" for line in lines]}, grade(neural=True, numbered=True))
-        files = encode(of_card(card))
-        assert len(json.loads(files["v1.jsonl"].split(b"\n")[996])["scores"]) == 1
-        assert sum(map(len, files.values())) <= 250 * 1024
+        made = encode(of_card(card))
+        assert len(json.loads(made["v1.jsonl"].split(b"\n")[996])["scores"]) == 1
+        assert sum(map(len, made.values())) <= 250 * 1024
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from mtqe import output
+from mtqe import output, plugins
 from mtqe.errors import OutputError
 
 SUBJECTS = {
@@ -54,7 +55,7 @@ def contents(folder: str) -> dict[str, bytes]:
 
 
 @pytest.fixture(autouse=True)
-def place(tmp_path, monkeypatch) -> Path:
+def place(tmp_path: Path, monkeypatch) -> Path:
     """The current folder has the texts and the configs ci.yaml and two.yaml."""
     monkeypatch.chdir(tmp_path)
     for name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"):
@@ -68,7 +69,7 @@ def place(tmp_path, monkeypatch) -> Path:
     return tmp_path
 
 
-def verdict(folder: str = "reports/ci") -> dict:
+def verdict(folder: str = "reports/ci") -> Any:
     return json.loads(Path(folder, "verdict.json").read_text(encoding="utf-8"))
 
 
@@ -268,7 +269,7 @@ def test_accepting_twice_writes_the_same_bytes(invoke):
     [
         (
             lambda: change("v1.ko", "기차는", "열차는"),
-            "reports/ci: v1.ko has changed since this run",
+            "reports/ci: v1.ko has changed since",
         ),
         (lambda: change("ci.yaml", "[chrf, bleu]", "[chrf]"), "made with another config: metrics"),
         (lambda: Path("reports/ci/segments.jsonl").unlink(), "segments.jsonl: not there"),
@@ -316,3 +317,23 @@ def test_github_gets_a_summary_and_annotations(invoke, monkeypatch):
     result = invoke("check", "ci.yaml")
     assert result.exit_code == 1
     assert "warning: " in result.stderr
+
+
+def test_scores_of_a_model_are_kept_and_never_computed_again(invoke, monkeypatch):
+    monkeypatch.setitem(plugins.BUILT_IN["metrics"], "grade", "gate_fixtures:Grade")
+    model = "metrics=[chrf, {name: grade, neural: true}]"
+    rules = "gate=[{metric: grade, max_drop: 1, require_significance: false}]"
+    write("v1.ko", [f"{40 + i}.1234567 {text}" for i, text in enumerate(GOOD)])
+    assert invoke("check", "ci.yaml", "--set", model, "--set", rules).exit_code == 3
+    with monkeypatch.context() as patch:
+        patch.setattr("gate_fixtures.BoundGrade.statistics", lambda *_: 1 / 0)
+        result = invoke("accept", "ci.yaml", "--set", model, "--from", "reports/ci")
+    assert result.exit_code == 0, result.output
+    first = Path("reports/accepted/ci/v1.jsonl").read_text(encoding="utf-8").splitlines()[0]
+    assert json.loads(first)["scores"] == {"grade": 40.123457}
+    assert invoke("check", "ci.yaml", "--set", model, "--set", rules).exit_code == 0
+    assert verdict()["rules"][0]["mde"] == 0
+    write("v1.ko", [f"{38 + i}.1234567 {text}" for i, text in enumerate(GOOD)])
+    assert invoke("check", "ci.yaml", "--set", model, "--set", rules).exit_code == 1
+    lines = invoke("accept", "ci.yaml", "--set", model).stdout.splitlines()
+    assert lines[1].endswith("Grade 51.62 → 49.62")

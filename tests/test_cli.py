@@ -31,7 +31,7 @@ data:
 metrics: [chrf, bleu]
 significance: {{baseline: v1, resamples: 20}}
 """
-COMMANDS = ["run", "check", "accept", "score", "report", "inspect", "align", "list"]
+COMMANDS = ["run", "check", "accept", "score", "report", "compare", "inspect", "align", "list"]
 REPORTS = {
     *("scorecard.json", "segments.jsonl", "documents.jsonl", "systems.jsonl"),
     *("segments.csv", "documents.csv", "systems.csv", "set_aside.csv", "report.md", "report.html"),

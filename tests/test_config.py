@@ -440,12 +440,12 @@ def test_data_that_is_wrong(complaint: Check, text: str, message: str) -> None:
         ),
         (
             "metrics: [overlap]\ngate:\n- metric: overlap4\n  max_drop: 10.5\n",
-            "x.yaml:7: gate[0].max_drop: 10.5 is more than 20 % of Overlap's scale, which is 50 wide. "
-            "Expected at most 10.",
+            "x.yaml:7: gate[0].max_drop: 10.5 is more than 20 % of Overlap's scale, which is 50 "
+            "wide. Expected at most 10.",
         ),
         (
             "metrics: [overlap]\ngate:\n- metric: overlap4\n  max_worse: 1\n  severity: 11\n",
-            "x.yaml:8: gate[0].severity: 11 is more than 20 % of Overlap's scale, which is 50 wide.",
+            "x.yaml:8: gate[0].severity: 11 is more than 20 % of Overlap's scale, which is 50",
         ),
         ("metrics: []\ngate: {metric: x}\n", "x.yaml:5: gate: expected a list, got a mapping."),
         ("metrics: []\ngate: [x]\n", 'x.yaml:5: gate[0]: expected a mapping, got "x".'),

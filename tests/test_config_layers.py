@@ -186,5 +186,6 @@ def test_several_sets_and_the_file_are_wrong_together() -> None:
         '--set runtime.device: runtime.device: expected "auto", "cpu", "cuda" or "cuda:N", '
         'got "tpu".',
         "x.yaml:12: x: unknown key. Expected one of: source_language, target_language, data, name, "
-        "root, extends, metrics, headline, runtime, significance, report, gate, accepted, on_change.",
+        "root, extends, metrics, headline, runtime, significance, report, gate, accepted, "
+        "on_change.",
     ]

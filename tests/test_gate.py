@@ -358,7 +358,7 @@ def test_metrics_that_disagree_are_told_in_the_line(graded, grade, terms):
 def test_several_systems_are_corrected_together(verdict):
     systems = {f"v{i}": BASE for i in range(4)}
     found = verdict({**systems, "v2": fallen(2, 0.3)}, systems, DROP)
-    assert [(r.system, r.outcome) for r in found.results][0] == ("v2", "fail")
+    assert (found.results[0].system, found.results[0].outcome) == ("v2", "fail")
     first = found.results[0].comparison
     assert first.p_holm == pytest.approx(min(1, 4 * first.p))
 

@@ -223,6 +223,39 @@ def report(
 
 
 @app.command(
+    cls=Command,
+    rich_help_panel=_EVALUATE,
+    epilog="Example: mtqe compare reports/quickstart:v1 reports/quickstart:v2",
+)
+def compare(
+    old: Annotated[
+        str, typer.Argument(metavar="A", help="The one: DIR or DIR:SYSTEM.", show_default=False)
+    ],
+    new: Annotated[
+        str, typer.Argument(metavar="B", help="The other, in the same form.", show_default=False)
+    ],
+    sentences: Annotated[
+        int,
+        typer.Option(
+            "-n", "--sentences", metavar="N", min=0, help="How many that fell, and that rose."
+        ),
+    ] = 5,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object instead of text.")
+    ] = False,
+) -> None:
+    """Compare two runs over one test set, or two systems of one run: DIR is a report folder."""
+    from mtqe.cli import comparing
+    from mtqe.reporters.comparison import comparison_json, draw_comparison
+
+    compared = comparing.compare(old, new, sentences=sentences)
+    if as_json:
+        typer.echo(json.dumps(comparison_json(compared), ensure_ascii=False, allow_nan=False))
+    else:
+        typer.echo(draw_comparison(compared, width=width(), color=color()), color=color())
+
+
+@app.command(
     cls=Command, rich_help_panel=_TEXTS, epilog="Example: mtqe inspect configs/quickstart.yaml"
 )
 def inspect(

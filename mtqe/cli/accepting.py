@@ -33,6 +33,7 @@ def accept(path: Path, settings: Sequence[str], reports: Path | None) -> None:
     from mtqe.accepted import encode, of_card
     from mtqe.config import load
     from mtqe.output import check_writable, write
+    from mtqe.reporters.characters import visible
     from mtqe.run import Session, evaluate
 
     config = load(path, overrides=settings)
@@ -46,7 +47,7 @@ def accept(path: Path, settings: Sequence[str], reports: Path | None) -> None:
         _remove_stale(config.accepted, former, files)
     typer.echo(f"Accepted: {', '.join(files)} in {shell.shown(config.accepted)}")
     for line in _changes(card, former):
-        typer.echo(line)
+        typer.echo(visible(line))
 
 
 def _earlier(config: RunConfig, reports: Path) -> Scorecard:
@@ -122,7 +123,6 @@ def _changes(card: Scorecard, former: Accepted | None) -> Iterator[str]:
 def _scores(card: Scorecard, former: Accepted) -> Iterator[str]:
     from mtqe.accepted.matching import match
     from mtqe.gate.former import against_accepted
-    from mtqe.reporters.characters import visible
     from mtqe.reporters.examples import show
 
     sides = against_accepted(card, former, match(card.data, former))
@@ -137,4 +137,4 @@ def _scores(card: Scorecard, former: Accepted) -> Iterator[str]:
             )
         changes += [f"{metrics[label].title} {why}" for label, why in sides.refused.items()]
         same = sides.new[system] == sides.old[system]
-        yield visible(f"{system}{' (same texts)' * same}: {', '.join(changes)}")
+        yield f"{system}{' (same texts)' * same}: {', '.join(changes)}"

@@ -53,6 +53,6 @@ def _too_large(rule: Rule, metrics: Mapping[str, MetricEntry]) -> Iterator[tuple
         if limit is not None and limit > _LARGEST * scale:
             yield (
                 key,
-                f"{limit:g} is more than {100 * _LARGEST:g} % of {entry.metric.title}'s scale, which is "
-                f"{scale:g} wide. Expected at most {_LARGEST * scale:g}.",
+                f"{limit:g} is more than {100 * _LARGEST:g} % of {entry.metric.title}'s scale, "
+                f"which is {scale:g} wide. Expected at most {_LARGEST * scale:g}.",
             )

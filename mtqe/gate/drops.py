@@ -15,14 +15,13 @@ from mtqe.verdict import Outcome, RuleResult
 
 def judge_drop(rule: Rule, metric: MetricInfo, panel: Panel) -> Iterator[RuleResult]:
     """`max_drop` of systems or documents, for every system whose scores are complete."""
-    for made in panel.of_systems(metric.label, rule.alpha):
-        if panel.sides.unscored(metric.label, made.system):
-            continue
-        if rule.level == "document":
-            for part in panel.of_documents(metric.label, made.system, rule.alpha):
-                yield _judged(rule, metric, part, panel.sides.baseline)
-        else:
-            yield _judged(rule, metric, made, panel.sides.baseline)
+    complete = [s for s in panel.sides.systems if not panel.sides.unscored(metric.label, s)]
+    if rule.level == "document":
+        found = [c for s in complete for c in panel.of_documents(metric.label, s, rule.alpha)]
+    else:
+        found = [c for c in panel.of_systems(metric.label, rule.alpha) if c.system in complete]
+    for comparison in found:
+        yield _judged(rule, metric, comparison, panel.sides.baseline)
 
 
 def _judged(rule: Rule, metric: MetricInfo, comparison: Comparison, baseline: str) -> RuleResult:

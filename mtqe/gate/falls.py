@@ -26,10 +26,9 @@ def judge_falls(rule: Rule, metric: MetricInfo, sides: Sides) -> Iterator[RuleRe
         limits.append((wording.severity_rule(rule, metric), rule.max_worse, rule.severity))
     if rule.max_drop is not None and rule.level == "segment":
         limits.append((wording.drop_rule(rule, metric), 0, rule.max_drop))
-    for system in sides.systems:
-        if limits and not sides.unscored(metric.label, system):
-            old, new = _scores(metric, sides, system)
-            falls = _falls(metric, old, new)
+    falls_of = _falls(metric, sides) if limits else {}
+    for system, falls in falls_of.items():
+        if not sides.unscored(metric.label, system):
             for words, most, severity in limits:
                 count = int((falls > severity + SLACK).sum())
                 yield RuleResult(
@@ -43,9 +42,9 @@ def judge_falls(rule: Rule, metric: MetricInfo, sides: Sides) -> Iterator[RuleRe
 def worst_segments(metric: MetricInfo, sides: Sides) -> tuple[WorstSegment, ...]:
     """The segments that fell furthest, of all systems together."""
     found: list[tuple[float, WorstSegment]] = []
-    for system in sides.systems:
-        old, new = _scores(metric, sides, system)
-        falls = _falls(metric, old, new)
+    scores = sides.tables[metric.label].segment_scores()
+    for system, falls in _falls(metric, sides).items():
+        new, old = (scores[s] for s in sides.positions(system))
         for i in np.argsort(-falls, kind="stable")[: 2 * _KEPT]:
             if falls[i] > SLACK:
                 segment, origins = sides.segments[i], sides.origins[system]
@@ -66,16 +65,12 @@ def worst_segments(metric: MetricInfo, sides: Sides) -> tuple[WorstSegment, ...]
     return tuple(worst for _, worst in found[:_KEPT])
 
 
-def _scores(metric: MetricInfo, sides: Sides, system: str) -> tuple[FloatArray, FloatArray]:
-    new, old = sides.positions(system)
+def _falls(metric: MetricInfo, sides: Sides) -> dict[str, FloatArray]:
+    """By how much each segment of a system got worse; 0 where a score is missing."""
     scores = sides.tables[metric.label].segment_scores()
-    return scores[old], scores[new]
-
-
-def _falls(metric: MetricInfo, old: FloatArray, new: FloatArray) -> FloatArray:
-    """By how much each segment got worse; 0 where a score is missing."""
-    falls: FloatArray = np.nan_to_num(old - new if metric.higher_is_better else new - old)
-    return falls
+    new, old = np.split(scores, 2)
+    falls = np.nan_to_num(old - new if metric.higher_is_better else new - old)
+    return dict(zip(sides.systems, falls, strict=True))
 
 
 def _message(

@@ -14,7 +14,8 @@ from mtqe.accepted.matching import Match
 from mtqe.accepted.signatures import differing
 from mtqe.core import Document, Runtime, Segment, Translation
 from mtqe.gate.means import mean_table
-from mtqe.gate.sides import ACCEPTED, Sides, unavailable
+from mtqe.gate.rules import ACCEPTED
+from mtqe.gate.sides import Sides, unavailable
 from mtqe.scorecard import MetricInfo, Scorecard
 from mtqe.scores import ScoreTable
 

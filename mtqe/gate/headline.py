@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mtqe.gate.terms import SLACK, fall
+from mtqe.gate.wording import amount
 from mtqe.reporters.examples import show_change
 from mtqe.scorecard import MetricInfo
 from mtqe.significance import Comparison
@@ -47,8 +48,18 @@ class Findings:
         if outcome == "warn" and drops:
             return self._doubtful(whole or drops)
         if outcome == "warn":
-            return f"{self._fine()}, but: {_first(results)}"
+            return f"{self._fine()}, but {self._unseen(results) or _first(results)}"
         return self._fine()
+
+    def _unseen(self, results: Sequence[RuleResult]) -> str:
+        """What the test set is too small for; empty where that is not the matter."""
+        comparison = results[0].comparison
+        if comparison is None or not comparison.mde:
+            return ""
+        metric = self.metrics[comparison.label]
+        where = comparison.document or "this test set"
+        reach = amount(comparison.mde, metric)
+        return f"{where} can only see drops of {reach} {metric.title} or more"
 
     def _fell(self, result: RuleResult) -> bool:
         comparison = result.comparison
@@ -62,7 +73,7 @@ class Findings:
         for system in dict.fromkeys(comparison.system for comparison in found):
             own = [comparison for comparison in found if comparison.system == system]
             changes = ", ".join(self._change(comparison) for comparison in own)
-            parts.append(f"{system} is worse by {_amount(own[0])} ({changes})")
+            parts.append(f"{system} is worse by {_noticed(own[0])} ({changes})")
             parts += self._explained(system)
         return "; ".join(parts)
 
@@ -138,7 +149,7 @@ class Findings:
         return f"{metric.title} {show_change(comparison.difference, metric)}"
 
 
-def _amount(comparison: Comparison) -> str:
+def _noticed(comparison: Comparison) -> str:
     if comparison.agreement is None:
         return "more than the rules allow"
     if comparison.agreement >= _MOST:

@@ -11,8 +11,8 @@ from mtqe.gate.frame import Ground, prepare
 from mtqe.gate.headline import Findings
 from mtqe.gate.limits import judge_coverage, judge_findings, judge_floor
 from mtqe.gate.panel import Panel
-from mtqe.gate.rules import Rule
-from mtqe.gate.sides import ACCEPTED, against_system
+from mtqe.gate.rules import ACCEPTED, Rule
+from mtqe.gate.sides import against_system
 from mtqe.gate.terms import Terms, fall
 from mtqe.scorecard import MetricInfo, Scorecard
 from mtqe.significance import Comparison

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache, cached_property
 
-from mtqe.gate.sides import ACCEPTED, Sides
+from mtqe.gate.rules import ACCEPTED
+from mtqe.gate.sides import Sides
 from mtqe.gate.terms import Terms
 from mtqe.scorecard import MetricInfo
 from mtqe.significance import (

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import Field
 
 from mtqe.core import Level
+from mtqe.errors import ConfigError
+from mtqe.plugins import suggest
+
+ACCEPTED = "accepted"
 
 
 @dataclass(frozen=True)
@@ -40,9 +45,24 @@ class Rule:
     severity: Annotated[float, Field(gt=0)] | None = None
     findings: tuple[str, ...] = ()
     coverage: Annotated[float, Field(ge=0, le=1)] | None = None
-    against: str = "accepted"
+    against: str = ACCEPTED
 
     @property
     def compares(self) -> bool:
         """Whether it needs something to compare the candidate with."""
         return self.max_drop is not None or self.max_worse is not None
+
+
+def check_opponents(rules: Sequence[Rule], systems: Sequence[str]) -> None:
+    """Refuse rules against a system that the run does not have.
+
+    Raises:
+        ConfigError: names the rule and the systems.
+    """
+    known = [ACCEPTED, *systems]
+    for index, rule in enumerate(rules):
+        if rule.against not in known:
+            raise ConfigError(
+                f"gate[{index}].against: unknown system {rule.against!r}. "
+                + suggest(rule.against, known)
+            )

@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 from mtqe.accepted.model import unreferenced
 from mtqe.core import Document, Origin, Segment
 from mtqe.gate.means import mean_table
+from mtqe.gate.rules import ACCEPTED
 from mtqe.scorecard import MetricInfo, Scorecard
 from mtqe.scores import ScoreTable
-
-ACCEPTED = "accepted"
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 
-from mtqe.gate.rules import Rule
-from mtqe.gate.sides import ACCEPTED
+from mtqe.gate.rules import ACCEPTED, Rule
 from mtqe.gate.terms import SLACK, fall
 from mtqe.reporters.examples import show
 from mtqe.reporters.wording import number_of
@@ -46,7 +45,7 @@ def change(metric: MetricInfo, old: float, new: float) -> str:
     scores = f"({show(old, metric)} → {show(new, metric)})"
     if abs(new - old) <= SLACK:
         return f"{metric.title} is level {scores}"
-    return f"{metric.title} {verb} by {_amount(abs(new - old), metric)} {scores}"
+    return f"{metric.title} {verb} by {amount(abs(new - old), metric)} {scores}"
 
 
 def identical(baseline: str) -> str:
@@ -92,10 +91,10 @@ def _reach(comparison: Comparison, metric: MetricInfo) -> str:
     if comparison.mde is None:
         return ""
     where = "This document" if comparison.document is not None else "This test set"
-    return f" {where} can only see drops of {_amount(comparison.mde, metric)} or more."
+    return f" {where} can only see drops of {amount(comparison.mde, metric)} or more."
 
 
-def _amount(value: float, metric: MetricInfo) -> str:
+def amount(value: float, metric: MetricInfo) -> str:
     """The digits that reports show; more where they would all be 0."""
     shown = show(value, metric)
     return shown if float(shown.replace(",", "")) else f"{value:.1g}"

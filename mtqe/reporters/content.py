@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from mtqe.reporters import wording
 from mtqe.reporters.examples import Example, leading_metric, worst_examples
+from mtqe.reporters.signatures import signature_lines
 from mtqe.reporters.tables import Table, alignment_table, documents_table, systems_table
 from mtqe.scorecard import Scorecard
 
@@ -25,7 +26,7 @@ class Content:
         documents: worst first; None where there is only one, which the systems' table shows.
         worst: the sentences to look at first.
         alignments: for text that was aligned, what became of every sentence, by system.
-        signatures: title and signature of every metric.
+        signatures: the lines that say how every metric was computed, each with its title.
         run_card: what was run, on what and with what.
     """
 
@@ -58,7 +59,7 @@ def content(card: Scorecard, worst: int) -> Content:
         documents=documents_table(card) if len(data.documents) > 1 else None,
         worst=worst_examples(card, worst),
         alignments=tuple(alignment_table(card, system) for system in data.beads),
-        signatures=tuple((m.title, m.signature) for m in card.metrics if m.signature),
+        signatures=signature_lines(card),
         run_card=tuple(_run_card(card)),
     )
 

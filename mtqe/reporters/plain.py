@@ -7,6 +7,7 @@ import math
 from typing import Literal
 
 from mtqe.reporters.characters import visible
+from mtqe.reporters.latex import escape, heading
 from mtqe.scorecard import MetricInfo, Scorecard
 
 Format = Literal["text", "json", "tsv", "latex"]
@@ -58,8 +59,8 @@ def _text(card: Scorecard, decimals: int | None) -> str:
 
 
 def _latex(card: Scorecard, decimals: int | None) -> str:
-    head = ["System", *(_tex(_with_arrow(metric)) for metric in card.metrics)]
-    rows = [[_tex(cell) for cell in row] for row in _rows(card, decimals)]
+    head = ["System", *map(heading, card.metrics)]
+    rows = [[escape(cell) for cell in row] for row in _rows(card, decimals)]
     return "\n".join(
         [
             rf"\begin{{tabular}}{{l{'r' * len(card.metrics)}}}",
@@ -76,28 +77,6 @@ def _latex(card: Scorecard, decimals: int | None) -> str:
 
 def _signed(metric: MetricInfo) -> str:
     return f"{metric.title}|{metric.signature}" if metric.signature else metric.title
-
-
-def _with_arrow(metric: MetricInfo) -> str:
-    return f"{metric.title} {'↑' if metric.higher_is_better else '↓'}"
-
-
-_TEX = str.maketrans(
-    {
-        "\\": r"\textbackslash{}",
-        "{": r"\{",
-        "}": r"\}",
-        **{character: f"\\{character}" for character in "&%$#_"},
-        "~": r"\textasciitilde{}",
-        "^": r"\textasciicircum{}",
-        "↑": r"$\uparrow$",
-        "↓": r"$\downarrow$",
-    }
-)
-
-
-def _tex(text: str) -> str:
-    return text.translate(_TEX)
 
 
 def _rows(card: Scorecard, decimals: int | None) -> list[list[str]]:

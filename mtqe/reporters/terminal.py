@@ -50,8 +50,8 @@ class Terminal:
 
     def _draw(self, console: Console, report: Content) -> None:
         console.print(draw_table(report.systems))
-        for title, signature in report.signatures:
-            console.print(plain(f"{title}|{signature}", "dim"))
+        for _, line in report.signatures:
+            console.print(plain(line, "dim"))
         if report.signatures:
             console.print()
         console.print(plain("Data health", "bold"))

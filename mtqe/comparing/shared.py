@@ -1,0 +1,107 @@
+"""The metrics that two runs have in common, with the rows of both in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from mtqe.comparing.model import Side
+from mtqe.scorecard import MetricInfo
+from mtqe.scores import ScoreTable
+from mtqe.significance import Measured, kind_of
+from mtqe.tables import metric_of, rebuild
+
+# What a signature names beside what defines the number.
+_VERSIONS = frozenset({"version", "comet", "torch", "transformers"})
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What both runs were scored by.
+
+    Attributes:
+        metrics: the leading one first, each with the rows of the old systems and then of the new.
+        notes: which metrics cannot be compared, and why.
+    """
+
+    metrics: tuple[tuple[MetricInfo, Measured], ...]
+    notes: tuple[str, ...]
+
+
+def shared(old: Side, new: Side, order: Sequence[int]) -> Shared:
+    """Bring the rows of two runs together.
+
+    Args:
+        old: whose order of segments counts.
+        new: the other.
+        order: for each segment of the one, its position in the other.
+
+    Raises:
+        MtqeError: a metric's rows cannot be computed again here.
+    """
+    before, after = rebuild(old.card, old.systems), rebuild(new.card, new.systems)
+    metrics: list[tuple[MetricInfo, Measured]] = []
+    notes: list[str] = []
+    for info in _leading_first(old):
+        table, other = before[info.label], after.get(info.label)
+        if other is None:
+            continue  # said below
+        ours, theirs = table.bound.signature, other.bound.signature
+        if unlike := _unlike(ours, theirs):
+            notes.append(f"{info.title} cannot be compared: {unlike}.")
+            continue
+        if info.neural and ours != theirs:
+            notes.append(f"{info.title} was made by other packages: {ours} and {theirs}.")
+        metric = metric_of(old.card, info.label)
+        measured = Measured(
+            table=_together(table, other, order),
+            systems=(*old.names, *new.names),
+            label=info.label,
+            neural=info.neural,
+            kind=kind_of(metric) if metric else None,
+        )
+        metrics.append((info, measured))
+    notes += [*_missing(old, new, after), *_missing(new, old, before)]
+    return Shared(tuple(metrics), tuple(dict.fromkeys(notes)))
+
+
+def _leading_first(side: Side) -> list[MetricInfo]:
+    available = (info for info in side.card.metrics if info.unavailable is None)
+    return sorted(available, key=lambda info: info.label != side.card.headline)
+
+
+def _missing(side: Side, other: Side, tables: Mapping[str, ScoreTable]) -> Iterator[str]:
+    """Why the other side has no scores by some of this side's metrics."""
+    reasons = {info.label: info.unavailable for info in other.card.metrics}
+    for info in side.card.metrics:
+        if info.label not in tables:
+            why = reasons.get(info.label) or "it was not asked for"
+            both = info.unavailable == why or not other.label
+            yield f"{info.title} is missing{'' if both else f' in {other.label}'}: {why}."
+
+
+def _unlike(old: str, new: str) -> str:
+    """What defines the number and is not equal; empty where all is."""
+    ours, theirs = _fields(old), _fields(new)
+    keys = [key for key in {**ours, **theirs} if ours.get(key) != theirs.get(key)]
+    show = ["|".join(f"{key}:{each.get(key, '-')}" for key in keys) for each in (ours, theirs)]
+    return " against ".join(show) if keys else ""
+
+
+def _fields(signature: str) -> dict[str, str]:
+    parts = (part.partition(":") for part in signature.split("|"))
+    return {key: value for key, _, value in parts if key not in _VERSIONS}
+
+
+def _together(old: ScoreTable, new: ScoreTable, order: Sequence[int]) -> ScoreTable:
+    """The systems of both, in the old order of segments."""
+    position_of = {position: i for i, position in enumerate(order)}
+    count = len(old.values)
+    unscored = {(count + s, position_of[i]): why for (s, i), why in new.unscored.items()}
+    return replace(
+        old,
+        values=np.concatenate([old.values, new.values[:, list(order)]]),
+        unscored={**old.unscored, **unscored},
+    )

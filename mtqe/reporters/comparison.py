@@ -1,0 +1,232 @@
+"""Two systems against each other: the output of `mtqe compare`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table as Grid
+
+from mtqe.comparing import Change, Compared, Pair
+from mtqe.records import comparison_record
+from mtqe.reporters.difference import difference
+from mtqe.reporters.examples import show, show_change
+from mtqe.reporters.noise import (
+    headline,
+    is_better,
+    is_significant,
+    test_line,
+)
+from mtqe.reporters.tables import Cell, Table
+from mtqe.reporters.terminal import draw_table, drawn, marked, plain
+from mtqe.reporters.verdict.wording import (
+    agreement_of,
+    detectable_of,
+    interval_of,
+    noise_of,
+)
+from mtqe.reporters.wording import number_of
+from mtqe.scorecard import MetricInfo
+from mtqe.significance import Comparison
+
+_DOCUMENTS = 10
+
+
+def draw_comparison(compared: Compared, *, width: int, color: bool) -> str:
+    """The judgement in a sentence, then how much, where, and which sentences.
+
+    Args:
+        compared: what was found out.
+        width: columns of the terminal.
+        color: ANSI colours.
+    """
+
+    def draw(console: Console) -> None:
+        for pair in compared.pairs:
+            _pair(console, compared, pair, color=color)
+        for line in remarks(compared):
+            console.print(plain(line, "dim"))
+
+    return drawn(width, color, draw).rstrip("\n")
+
+
+def _pair(console: Console, compared: Compared, pair: Pair, *, color: bool) -> None:
+    console.print(plain(headline(compared, pair), "bold"))
+    console.print()
+    if pair.same == compared.segments:
+        return
+    console.print(draw_table(metrics_table(compared, pair)))
+    if pair.documents:
+        _documents(console, compared, pair)
+    metric = compared.metrics[0]
+    for verb, changes in (("fell", pair.fell), ("rose", pair.rose)):
+        if changes:
+            console.print(plain(f"{metric.title}: the sentences that {verb} furthest", "bold"))
+        for change in changes:
+            _change(console, change, metric, color=color)
+
+
+def comparison_json(compared: Compared) -> dict[str, Any]:
+    """The same as JSON data."""
+    return {
+        "name": compared.name,
+        "segments": compared.segments,
+        "pairs": [
+            {
+                "old": pair.old,
+                "new": pair.new,
+                "headline": headline(compared, pair),
+                "same_hypotheses": pair.same,
+                "comparisons": list(map(comparison_record, pair.comparisons)),
+                "documents": list(map(comparison_record, pair.documents)),
+                "fell": list(map(asdict, pair.fell)),
+                "rose": list(map(asdict, pair.rose)),
+            }
+            for pair in compared.pairs
+        ],
+        "settings": {k: v for k, v in asdict(compared.settings).items() if k != "baseline"},
+        "notes": list(compared.notes),
+    }
+
+
+def metrics_table(compared: Compared, pair: Pair) -> Table:
+    """One row per metric; what noise does not explain has the better score marked."""
+    alpha = compared.settings.alpha
+    return Table(
+        title=f"{compared.name}: {number_of(compared.segments, 'segment')} in "
+        f"{number_of(compared.documents, 'document')}, {pair.same:,} translated alike",
+        columns=(
+            "Metric",
+            pair.old,
+            pair.new,
+            "Change",
+            f"{100 * (1 - alpha):g} % interval",
+            "Noise?",
+            "Can detect",
+            "Readers agree",
+        ),
+        numbers=1,
+        rows=tuple(
+            _metric_row(comparison, compared.metric(comparison.label), alpha)
+            for comparison in pair.comparisons
+        ),
+    )
+
+
+def _metric_row(comparison: Comparison, metric: MetricInfo, alpha: float) -> tuple[Cell, ...]:
+    return (
+        Cell(metric.title if metric.higher_is_better else f"{metric.title} ↓"),
+        *_scores(comparison, metric, alpha),
+        Cell("identical" if comparison.identical else _brief(comparison, metric)),
+        Cell(interval_of(comparison, metric)),
+        Cell(noise_of(comparison, alpha)),
+        Cell(detectable_of(comparison, metric)),
+        Cell(agreement_of(comparison)),
+    )
+
+
+def _scores(comparison: Comparison, metric: MetricInfo, alpha: float) -> tuple[Cell, Cell]:
+    clear, better = is_significant(comparison, alpha), is_better(comparison, metric)
+    return (
+        Cell(show(comparison.old, metric), best=clear and not better),
+        Cell(show(comparison.new, metric), best=clear and better),
+    )
+
+
+def _documents(console: Console, compared: Compared, pair: Pair) -> None:
+    table = documents_table(compared, pair)
+    shown = table.rows[:_DOCUMENTS]
+    console.print(draw_table(Table(table.title, table.columns, table.numbers, shown)))
+    hidden, same = len(table.rows) - len(shown), compared.documents - len(table.rows)
+    more = [f"{hidden:,} more"] if hidden else []
+    more += [f"{number_of(same, 'document')} without a change of score"] if same else []
+    if more:
+        console.print(plain(f"… and {', and '.join(more)}", "dim"))
+        console.print()
+
+
+def documents_table(compared: Compared, pair: Pair) -> Table:
+    """Documents that changed, worst first: the leading metric, then changes by the others."""
+    leading, *others = compared.metrics
+    rows: dict[str, dict[str, Comparison]] = {}
+    for comparison in pair.documents:
+        rows.setdefault(comparison.document or "", {})[comparison.label] = comparison
+    return Table(
+        title=f"Documents, worst first by {leading.title}",
+        columns=(
+            "Document",
+            "Segments",
+            pair.old,
+            pair.new,
+            "Change",
+            "Noise?",
+            *(metric.title for metric in others),
+        ),
+        numbers=1,
+        rows=tuple(
+            (
+                Cell(document),
+                *_leading_cells(found.get(leading.label), leading, compared.settings.alpha),
+                *(Cell(_brief(found.get(metric.label), metric)) for metric in others),
+            )
+            for document, found in rows.items()
+            if not all(comparison.identical for comparison in found.values())
+        ),
+    )
+
+
+def _leading_cells(
+    comparison: Comparison | None, metric: MetricInfo, alpha: float
+) -> tuple[Cell, ...]:
+    if comparison is None:
+        return (Cell(""),) * 5
+    return (
+        Cell(f"{comparison.segments:,}"),
+        *_scores(comparison, metric, alpha),
+        Cell(_brief(comparison, metric)),
+        Cell(noise_of(comparison, alpha) if comparison.p_holm is not None else ""),
+    )
+
+
+def _brief(comparison: Comparison | None, metric: MetricInfo) -> str:
+    return show_change(comparison.difference, metric) if comparison else ""
+
+
+def _change(console: Console, change: Change, metric: MetricInfo, *, color: bool) -> None:
+    scores = f"{metric.title} {show(change.old, metric)} → {show(change.new, metric)}"
+    origin = str(change.origin) if change.origin else ""
+    place = f"{change.document}, segment {change.segment}"
+    console.print(plain(" · ".join(filter(None, (place, scores, origin)))))
+    grid = Grid.grid(padding=(0, 2, 0, 0))
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column(overflow="fold")
+    if change.source is not None:
+        grid.add_row("source", plain(change.source))
+    for reference in change.references:
+        grid.add_row("reference", plain(reference))
+    grid.add_row("old", plain(change.old_hypothesis))
+    grid.add_row("new", plain(change.new_hypothesis))
+    changed = difference(change.old_hypothesis, change.new_hypothesis)
+    grid.add_row("difference", marked(changed, color))
+    grid.add_row()
+    console.print(grid)
+
+
+def remarks(compared: Compared) -> Iterator[str]:
+    """How the numbers came about, and what could not be compared."""
+    first = next((c for pair in compared.pairs for c in pair.comparisons if c.p is not None), None)
+    if first is not None:
+        over = "; p after Holm's correction over the systems" if len(compared.pairs) > 1 else ""
+        yield f"p: {test_line(first, compared.settings)}{over}."
+        if compared.documents > 1:
+            yield "p of a document: the same over its segments, after Holm's correction."
+        yield (
+            f"Noise does not explain what has a p below {compared.settings.alpha:g}: its better "
+            "score has a star. Can detect: the smallest true difference that this test set would "
+            "show four times in five."
+        )
+    notes = [c.note for pair in compared.pairs for c in pair.comparisons if c.note]
+    yield from (f"{note[0].upper()}{note[1:]}." for note in dict.fromkeys(notes))
+    yield from compared.notes
