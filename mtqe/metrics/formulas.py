@@ -7,6 +7,7 @@ they do there: NumPy's depend on the processor, and a verdict must not.
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -37,9 +38,7 @@ class BleuFormula:
         above = precisions > 0
         logs[above] = _each(math.log, precisions[above])
         logs[np.arange(self.order) >= orders[:, np.newaxis]] = 0
-        # The built-in sum, because from Python 3.12 on it is more exact than plain addition.
-        sums = np.array([sum(row) for row in logs.tolist()], dtype=np.float64)
-        means: FloatArray = sums / orders
+        means = _sum(logs.T) / orders
         scores = _brevity_penalty(totals[:, 0], totals[:, 1]) * _each(math.exp, means)
         scores[~correct.any(axis=1)] = 0
         return scores
@@ -120,6 +119,22 @@ def _brevity_penalty(words: FloatArray, reference_words: FloatArray) -> FloatArr
     penalty[short] = _each(math.exp, exponents)
     penalty[words >= reference_words] = 1
     return penalty
+
+
+def _sum(columns: FloatArray) -> FloatArray:
+    """What the built-in `sum` gives for each row: from Python 3.12 on it keeps what rounding loses.
+
+    That is Neumaier's variant of Kahan's summation.
+    """
+    total, lost = np.zeros((2, columns.shape[1]))
+    for column in columns:
+        more = total + column
+        if sys.version_info >= (3, 12):
+            larger = np.abs(total) >= np.abs(column)
+            lost += np.where(larger, (total - more) + column, (column - more) + total)
+        total = more
+    result: FloatArray = total + lost
+    return result
 
 
 def _each(function: Callable[[float], float], values: FloatArray) -> FloatArray:
