@@ -11,6 +11,7 @@ import pytest
 
 from mtqe import plugins
 from mtqe.cli import app
+from mtqe.config import load
 from mtqe.testing import check_metric
 
 README = Path(__file__).resolve().parent.parent.joinpath("README.md").read_text("utf-8")
@@ -34,6 +35,7 @@ def clone(project, tmp_path):
     """What README's commands need of a clone."""
     shutil.copytree(project / "configs", tmp_path / "configs")
     shutil.copytree(project / "mtqe" / "quickstart", tmp_path / "mtqe" / "quickstart")
+    shutil.copytree(project / "reports" / "accepted", tmp_path / "reports" / "accepted")
     return tmp_path
 
 
@@ -64,6 +66,22 @@ def test_the_output(clone):
     assert output.startswith(start.rstrip())
     assert all(part.strip() in output for part in middle)
     assert output.endswith(end.lstrip())
+
+
+def test_the_alignment(shared, tmp_path):
+    for name in ("article.en.txt", "translation.mixed.txt"):
+        shutil.copy(shared / "data" / "kcna-visit" / name, tmp_path)
+    command, *parts = block("align: kcna-visit").split("[...]\n")
+    output = run(command.strip().removeprefix("$ ") + " --format table", tmp_path)
+    assert any(part.strip() for part in parts)
+    assert all(part.strip("\n") in output for part in parts)
+
+
+def test_the_rules_of_the_gate(clone):
+    block_of_rules = next(text for _, language, text in BLOCKS if language == "yaml")
+    config = clone / "configs" / "quickstart.yaml"
+    config.write_text(config.read_text("utf-8") + block_of_rules, encoding="utf-8")
+    assert len(load(config).gate) == 5
 
 
 def test_the_notebook(clone, monkeypatch):
