@@ -18,6 +18,7 @@ from mtqe.significance import (
     Measured,
     Settings,
     Units,
+    assess,
     document_intervals,
     draws,
     intervals,
@@ -262,3 +263,13 @@ def test_the_tests_of_sacrebleu_only_know_segments():
 def test_drawing_segments_of_several_documents_is_noted(sizes, unit, noted):
     units = units_of(mean_table(np.ones((1, sum(sizes))), *sizes), Settings(unit=unit))
     assert bool(units.note) == noted
+
+
+@pytest.mark.parametrize("size", [12, 9])
+def test_a_document_alone_has_the_interval_of_the_whole(size):
+    table = mean_table(np.random.default_rng(5).random((2, size)), size)
+    measured, settings = Measured(table, ["a", "b"], "mean"), Settings()
+    found = assess(measured, units_of(table, settings), settings).document_intervals
+    expected = document_intervals(table, units_of(table, settings), settings)
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-12)
+    assert np.isnan(found).all() == (size < 10)
