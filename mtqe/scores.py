@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +35,42 @@ class ScoreTable:
         for position in self.unscored:
             mask[position] = False
         return mask
+
+    def take(
+        self,
+        systems: Sequence[int],
+        segments: Sequence[int] | None = None,
+        documents: Sequence[Document] | None = None,
+    ) -> ScoreTable:
+        """The rows at these positions, in this order; a system may be taken twice.
+
+        Args:
+            systems: positions.
+            segments: positions; None for all of them.
+            documents: of these segments, where they are not as they were.
+        """
+        values = self.values[list(systems)]
+        place: range | dict[int, int] = range(values.shape[1])
+        if segments is not None:
+            values, place = values[:, list(segments)], {i: n for n, i in enumerate(segments)}
+        unscored = {
+            (n, place[i]): why
+            for n, system in enumerate(systems)
+            for (s, i), why in self.unscored.items()
+            if s == system and i in place
+        }
+        slices = self.documents if documents is None else documents
+        return replace(self, values=values, unscored=unscored, documents=slices)
+
+    def above(self, other: ScoreTable) -> ScoreTable:
+        """The same segments of more systems: the rows of the other table below these."""
+        count = len(self.values)
+        lower = {(count + s, i): why for (s, i), why in other.unscored.items()}
+        return replace(
+            self,
+            values=np.concatenate([self.values, other.values]),
+            unscored={**self.unscored, **lower},
+        )
 
     def segment_scores(self) -> FloatArray:
         """Shape (systems, segments); NaN where unscored."""

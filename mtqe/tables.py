@@ -98,22 +98,21 @@ def rebuild(card: Scorecard, systems: Sequence[str] | None = None) -> dict[str, 
 
     Args:
         card: a run.
-        systems: those whose rows are wanted, in this order; None for all of them.
+        systems: those whose rows are wanted, in this order; one may stand twice. None for all.
 
     Raises:
         DataError: the scorecard's config does not say how a metric's rows were made.
         MtqeError: a metric that is not installed here, or cannot work here.
     """
     found: dict[str, ScoreTable] = {}
-    wanted = [card.data.systems.index(system) for system in systems or card.data.systems]
+    names = card.data.systems
+    wanted = [names.index(system) for system in (names if systems is None else systems)]
     for info in card.metrics:
         if info.unavailable is not None or info.label in found:
             continue
-        scores = card.scores[info.label]
-        if info.neural:
-            found[info.label] = _stored(card, info, wanted)
-        elif scores.table is not None:
-            found[info.label] = _picked(scores.table, wanted)
+        table = _stored(card, info) if info.neural else card.scores[info.label].table
+        if table is not None:
+            found[info.label] = table if systems is None else table.take(wanted)
         else:
             found |= _computed(card, info, wanted)
     return found
@@ -142,32 +141,14 @@ def metric_of(card: Scorecard, label: str) -> Metric | None:
     return metric
 
 
-def _picked(table: ScoreTable, wanted: Sequence[int]) -> ScoreTable:
-    if list(wanted) == list(range(len(table.values))):
-        return table
-    return replace(
-        table, values=table.values[list(wanted)], unscored=_moved(table.unscored, wanted)
-    )
-
-
-def _stored(card: Scorecard, info: MetricInfo, wanted: Sequence[int]) -> ScoreTable:
+def _stored(card: Scorecard, info: MetricInfo) -> ScoreTable:
     scores = card.scores[info.label]
     return table_of_scores(
-        scores.segments[list(wanted)],
+        scores.segments,
         card.data.documents,
-        unscored=_moved(scores.unscored, wanted),
+        unscored=scores.unscored,
         signature=info.signature or "",
     )
-
-
-def _moved(unscored: Mapping[Place, str], wanted: Sequence[int]) -> dict[Place, str]:
-    """The same for these systems, at their new positions."""
-    return {
-        (position, i): why
-        for position, system in enumerate(wanted)
-        for (s, i), why in unscored.items()
-        if s == system
-    }
 
 
 def _computed(card: Scorecard, info: MetricInfo, wanted: Sequence[int]) -> dict[str, ScoreTable]:

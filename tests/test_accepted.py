@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 import mtqe
 from mtqe.accepted import HEAD, encode, file_names, of_card, read
 from mtqe.accepted.matching import match
-from mtqe.accepted.signatures import differing, other_versions
 from mtqe.errors import DataError
+from mtqe.signatures import differing, other_versions
 
 TEXTS = {
     "v1": ["50 기차가 늦는다.", "60.123456789 고맙습니다.", "70 문을 닫는다."],

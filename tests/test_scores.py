@@ -134,3 +134,16 @@ def test_the_formula_is_told_the_level():
     table = replace(table_of([[one, one], [one]]), bound=Told("version:1"))
     table.segment_scores(), table.document_scores(), table.system_scores()
     assert seen == [("segment", (3, 2)), ("document", (2, 2)), ("system", (1, 2))]
+
+
+def test_rows_at_some_positions_and_above_others() -> None:
+    table = table_of([[Piece(((1, 2), None)), Piece(((3, 4), (5, 6)))], [Piece((None, (7, 8)))]])
+    turned = table.take([1, 0, 1], [2, 0], [Document("x", 0, 2)])
+    same(turned.values, table.values[[1, 0, 1]][:, [2, 0]])
+    assert turned.unscored == dict.fromkeys([(0, 1), (1, 0), (2, 1)], "no reference")
+    same(turned.segment_scores(), table.segment_scores()[[1, 0, 1]][:, [2, 0]])
+    assert turned.documents == [Document("x", 0, 2)]
+    assert table.take([0]).documents == table.documents
+    whole = table.take([0]).above(table.take([1]))
+    same(whole.values, table.values)
+    assert whole.unscored == table.unscored

@@ -75,7 +75,7 @@ def measured(metric, references, systems, language) -> tuple[Measured, list[Segm
 
 
 def against(mine, new, old, units, settings) -> Any:
-    return compare(mine, new, old, units, settings)
+    return next(iter(compare(mine, [(new, old)], units, settings)), None)
 
 
 def check(metric, oracle, test: Any, references, systems, language="en", **options: Any):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from mtqe.errors import DataError
 from mtqe.metrics import FloatArray
 from mtqe.scorecard import MetricInfo
 from mtqe.significance import (
+    NEURAL_TIE,
     Comparison,
     Measured,
     Settings,
@@ -22,9 +24,6 @@ from mtqe.significance import (
     compare_documents,
     corrected,
 )
-
-# A change of a sentence that is smaller is a model's rounding error.
-_TIE = 1e-5
 
 
 def compare_sides(old: Side, new: Side, *, sentences: int = 5) -> Compared:
@@ -50,32 +49,15 @@ def compare_sides(old: Side, new: Side, *, sentences: int = 5) -> Compared:
     settings = settings_of(old.card)
     units = Units.of(data.segments, data.documents, settings)
     judge = _Judge(old, new, order, found.metrics, units, settings)
-    pairs = [judge.pair(position, sentences) for position in range(len(old.systems))]
     return Compared(
         name=new.card.data.name,
         segments=len(data.segments),
         documents=len(data.documents),
         metrics=tuple(info for info, _ in found.metrics),
         settings=settings,
-        pairs=tuple(_over_systems(pairs)),
+        pairs=tuple(judge.pair(position, sentences) for position in range(len(old.systems))),
         notes=found.notes,
     )
-
-
-def _over_systems(pairs: Sequence[Pair]) -> Iterable[Pair]:
-    """The same pairs, with Holm's correction over them, metric by metric."""
-    by_label: dict[str, list[Comparison]] = {}
-    for pair in pairs:
-        for comparison in pair.comparisons:
-            by_label.setdefault(comparison.label, []).append(comparison)
-    adjusted = {
-        (comparison.label, comparison.system): comparison
-        for comparisons in by_label.values()
-        for comparison in corrected(comparisons)
-    }
-    for pair in pairs:
-        own = (adjusted[comparison.label, pair.new] for comparison in pair.comparisons)
-        yield replace(pair, comparisons=tuple(own))
 
 
 @dataclass(frozen=True)
@@ -87,17 +69,26 @@ class _Judge:
     units: Units
     settings: Settings
 
+    @cached_property
+    def comparisons(self) -> list[Comparison]:
+        """Of all pairs by every metric, with Holm's correction over the pairs."""
+        names = list(zip(self.new.names, self.old.names, strict=True))
+        return [
+            comparison
+            for _, measured in self.metrics
+            for comparison in corrected(compare(measured, names, self.units, self.settings))
+        ]
+
     def pair(self, position: int, sentences: int) -> Pair:
         """The systems at this position of both sides."""
         old, new = self.old.names[position], self.new.names[position]
         before, after = self._texts(position)
-        found = (compare(m, new, old, self.units, self.settings) for _, m in self.metrics)
         fell, rose = self._changes(position, sentences)
         return Pair(
             old=old,
             new=new,
             same=sum(a == b for a, b in zip(before, after, strict=True)),
-            comparisons=tuple(comparison for comparison in found if comparison is not None),
+            comparisons=tuple(c for c in self.comparisons if (c.baseline, c.system) == (old, new)),
             documents=tuple(self._documents(old, new)),
             fell=fell,
             rose=rose,
@@ -150,4 +141,4 @@ class _Judge:
 def _lowest(gains: FloatArray, count: int) -> list[int]:
     """Positions of the lowest that are below zero, lowest first."""
     order = np.argsort(gains, kind="stable")  # NaN, which is no change, stands last
-    return [int(i) for i in order[:count] if gains[i] <= -_TIE]
+    return [int(i) for i in order[:count] if gains[i] <= -NEURAL_TIE]

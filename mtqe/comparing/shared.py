@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-
-import numpy as np
+from dataclasses import dataclass
 
 from mtqe.comparing.model import Side
 from mtqe.scorecard import MetricInfo
 from mtqe.scores import ScoreTable
+from mtqe.signatures import differing
 from mtqe.significance import Measured, kind_of
 from mtqe.tables import metric_of, rebuild
-
-# What a signature names beside what defines the number.
-_VERSIONS = frozenset({"version", "comet", "torch", "transformers"})
 
 
 @dataclass(frozen=True)
@@ -49,14 +45,14 @@ def shared(old: Side, new: Side, order: Sequence[int]) -> Shared:
         if other is None:
             continue  # said below
         ours, theirs = table.bound.signature, other.bound.signature
-        if unlike := _unlike(ours, theirs):
-            notes.append(f"{info.title} cannot be compared: {unlike}.")
+        if fields := differing(ours, theirs):
+            notes.append(f"{info.title} cannot be compared: {' against '.join(fields)}.")
             continue
         if info.neural and ours != theirs:
             notes.append(f"{info.title} was made by other packages: {ours} and {theirs}.")
         metric = metric_of(old.card, info.label)
         measured = Measured(
-            table=_together(table, other, order),
+            table=table.above(other.take(range(len(new.systems)), order)),
             systems=(*old.names, *new.names),
             label=info.label,
             neural=info.neural,
@@ -80,28 +76,3 @@ def _missing(side: Side, other: Side, tables: Mapping[str, ScoreTable]) -> Itera
             why = reasons.get(info.label) or "it was not asked for"
             both = info.unavailable == why or not other.label
             yield f"{info.title} is missing{'' if both else f' in {other.label}'}: {why}."
-
-
-def _unlike(old: str, new: str) -> str:
-    """What defines the number and is not equal; empty where all is."""
-    ours, theirs = _fields(old), _fields(new)
-    keys = [key for key in {**ours, **theirs} if ours.get(key) != theirs.get(key)]
-    show = ["|".join(f"{key}:{each.get(key, '-')}" for key in keys) for each in (ours, theirs)]
-    return " against ".join(show) if keys else ""
-
-
-def _fields(signature: str) -> dict[str, str]:
-    parts = (part.partition(":") for part in signature.split("|"))
-    return {key: value for key, _, value in parts if key not in _VERSIONS}
-
-
-def _together(old: ScoreTable, new: ScoreTable, order: Sequence[int]) -> ScoreTable:
-    """The systems of both, in the old order of segments."""
-    position_of = {position: i for i, position in enumerate(order)}
-    count = len(old.values)
-    unscored = {(count + s, position_of[i]): why for (s, i), why in new.unscored.items()}
-    return replace(
-        old,
-        values=np.concatenate([old.values, new.values[:, list(order)]]),
-        unscored={**old.unscored, **unscored},
-    )

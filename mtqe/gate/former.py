@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 
@@ -11,13 +11,13 @@ import numpy as np
 
 from mtqe.accepted import Accepted
 from mtqe.accepted.matching import Match
-from mtqe.accepted.signatures import differing
 from mtqe.core import Document, Runtime, Segment, Translation
-from mtqe.gate.means import mean_table
 from mtqe.gate.rules import ACCEPTED
-from mtqe.gate.sides import Sides, unavailable
+from mtqe.gate.sides import Sides, unavailable, with_ties
 from mtqe.scorecard import MetricInfo, Scorecard
 from mtqe.scores import ScoreTable
+from mtqe.signatures import differing
+from mtqe.tables import rebuild, table_of_scores
 
 
 def against_accepted(card: Scorecard, accepted: Accepted, match: Match) -> Sides:
@@ -32,16 +32,14 @@ class _Former:
     match: Match
 
     def sides(self) -> Sides:
-        tables: dict[str, ScoreTable] = {}
-        refused: dict[str, str] = {}
-        for metric in self.card.metrics:
-            table = self.card.scores[metric.label].table
-            if reason := self._refusal(metric):
-                refused[metric.label] = reason
-            elif metric.neural:
-                tables[metric.label] = self._kept(metric)
-            elif table is not None:
-                tables[metric.label] = self._computed(table)
+        refusals = {metric.label: self._refusal(metric) for metric in self.card.metrics}
+        refused = {label: reason for label, reason in refusals.items() if reason}
+        rebuilt = rebuild(self.card)
+        tables = {
+            metric.label: self._both(metric, rebuilt[metric.label])
+            for metric in self.card.metrics
+            if metric.label not in refused
+        }
         origins = self.card.data.origins
         return Sides(
             baseline=ACCEPTED,
@@ -54,7 +52,7 @@ class _Former:
                 name: tuple(origins[name][i] for i in self.here) if name in origins else ()
                 for name in self.systems
             },
-            tables=tables,
+            tables=with_ties(self.card.metrics, tables),
             refused=refused,
         )
 
@@ -97,11 +95,6 @@ class _Former:
             for name in self.systems
         }
 
-    @cached_property
-    def order(self) -> list[int]:
-        """Positions of the systems in the run."""
-        return [self.card.data.systems.index(name) for name in self.systems]
-
     def _refusal(self, metric: MetricInfo) -> str | None:
         if metric.unavailable is not None:
             return unavailable(metric)
@@ -112,16 +105,15 @@ class _Former:
         fields = differing(signature, metric.signature or "")
         return f"accepted {fields[0]}, candidate {fields[1]}" if fields else None
 
-    def _computed(self, table: ScoreTable) -> ScoreTable:
+    def _both(self, metric: MetricInfo, table: ScoreTable) -> ScoreTable:
+        """The rows of the run's systems, and below them those of the accepted ones."""
+        order = [self.card.data.systems.index(name) for name in self.systems]
+        new = table.take(order, self.here, self.documents)
+        return new.above(self._kept(metric) if metric.neural else self._computed(new))
+
+    def _computed(self, new: ScoreTable) -> ScoreTable:
         """Rows of the accepted texts, made like the candidate's, and only where texts differ."""
-        new = table.values[np.ix_(self.order, self.here)]
-        rows, systems = np.concatenate([new, new]), len(self.systems)
-        unscored = {
-            (s, i): table.unscored[t, p]
-            for s, t in enumerate(self.order * 2)
-            for i, p in enumerate(self.here)
-            if (t, p) in table.unscored
-        }
+        rows, unscored = new.values.copy(), dict(new.unscored)
         changed = [
             (s, i, text)
             for s, name in enumerate(self.systems)
@@ -129,34 +121,21 @@ class _Former:
             if text != self.new[name][i]
         ]
         texts = [Translation(self.segments[i], text) for _, i, text in changed]
-        made = table.bound.statistics(texts, Runtime(device="cpu"))
+        made = new.bound.statistics(texts, Runtime(device="cpu"))
         for position, (s, i, _) in enumerate(changed):
-            rows[s + systems, i] = made.values[position]
-            unscored.pop((s + systems, i), None)
+            rows[s, i] = made.values[position]
+            unscored.pop((s, i), None)
             if position in made.unscored:
-                unscored[s + systems, i] = made.unscored[position]
-        return ScoreTable(table.bound, rows, unscored, self.documents)
+                unscored[s, i] = made.unscored[position]
+        return replace(new, values=rows, unscored=unscored)
 
     def _kept(self, metric: MetricInfo) -> ScoreTable:
-        """Scores that a model gave, on both sides."""
-        scores = self.card.scores[metric.label]
-        old = [
+        """Scores that a model gave to the accepted texts."""
+        scores = [
             [self.accepted.systems[name].scores[metric.label][j] for j in self.there[name]]
             for name in self.systems
         ]
-        reasons = {
-            (s, i): scores.unscored[t, p]
-            for s, t in enumerate(self.order)
-            for i, p in enumerate(self.here)
-            if (t, p) in scores.unscored
-        }
-        return mean_table(
-            scores.segments[np.ix_(self.order, self.here)],
-            np.array(old, dtype=np.float64),
-            reasons,
-            self.documents,
-            metric.signature or "",
-        )
+        return table_of_scores(np.array(scores, dtype=np.float64), self.documents)
 
 
 def _documents(segments: Sequence[Segment]) -> Iterator[Document]:

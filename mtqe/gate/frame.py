@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from mtqe.accepted import Accepted
 from mtqe.accepted.matching import Match, match
-from mtqe.accepted.signatures import other_versions
 from mtqe.gate.former import against_accepted
 from mtqe.gate.sides import Sides
 from mtqe.gate.terms import Terms
 from mtqe.scorecard import Scorecard
+from mtqe.signatures import other_versions
 from mtqe.verdict import RuleResult
 
 _RULE = "accepted scorecard"

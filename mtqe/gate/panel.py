@@ -19,6 +19,8 @@ from mtqe.significance import (
     corrected,
 )
 
+_NEW = "new "
+
 
 class Panel:
     """Compares the two sides of every system."""
@@ -26,51 +28,41 @@ class Panel:
     def __init__(self, sides: Sides, metrics: Mapping[str, MetricInfo], terms: Terms) -> None:
         """Nothing is compared yet."""
         self.sides, self._metrics, self._terms = sides, metrics, terms
+        # A system and its earlier self have one name.
+        self._pairs = {system: (f"{_NEW}{system}", f"old {system}") for system in sides.systems}
         self.of_systems = cache(self._of_systems)
         self.of_documents = cache(self._of_documents)
 
     def _of_systems(self, label: str, alpha: float) -> tuple[Comparison, ...]:
         """Every system by this metric, with Holm's correction over them."""
-        found = [
-            compare(
-                self._measured(label),
-                f"new {system}",
-                f"old {system}",
-                self._units,
-                replace(self._terms.settings, alpha=alpha),
-            )
-            for system in self.sides.systems
-        ]
-        named = zip(self.sides.systems, found, strict=True)
-        return corrected([self._named(made, system) for system, made in named if made is not None])
+        pairs = tuple(self._pairs.values())
+        settings = replace(self._terms.settings, alpha=alpha)
+        found = compare(self._measured(label), pairs, self._units, settings)
+        return corrected([self._named(comparison) for comparison in found])
 
     def _of_documents(self, label: str, system: str, alpha: float) -> tuple[Comparison, ...]:
         """Every document of a system, with Holm's correction over them."""
-        found = compare_documents(
-            self._measured(label),
-            f"new {system}",
-            f"old {system}",
-            self._units,
-            replace(self._terms.settings, alpha=alpha),
-        )
-        return tuple(self._named(made, system) for made in found)
+        settings = replace(self._terms.settings, alpha=alpha)
+        new, old = self._pairs[system]
+        found = compare_documents(self._measured(label), new, old, self._units, settings)
+        return tuple(map(self._named, found))
 
     @cached_property
     def _units(self) -> Units:
         return Units.of(self.sides.segments, self.sides.documents, self._terms.settings)
 
     def _measured(self, label: str) -> Measured:
-        # A system and its earlier self have one name.
-        names = [f"{side} {system}" for side in ("new", "old") for system in self.sides.systems]
+        pairs = self._pairs.values()
         return Measured(
             table=self.sides.tables[label],
-            systems=names,
+            systems=[*(new for new, _ in pairs), *(old for _, old in pairs)],
             label=label,
             higher_is_better=self._metrics[label].higher_is_better,
             neural=self._metrics[label].neural,
             kind=self._terms.kinds.get(label),
         )
 
-    def _named(self, comparison: Comparison, system: str) -> Comparison:
+    def _named(self, comparison: Comparison) -> Comparison:
+        system = comparison.system.removeprefix(_NEW)
         baseline = system if self.sides.baseline == ACCEPTED else self.sides.baseline
         return replace(comparison, system=system, baseline=baseline)

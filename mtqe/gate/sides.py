@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from mtqe.accepted.model import unreferenced
 from mtqe.core import Document, Origin, Segment
-from mtqe.gate.means import mean_table
 from mtqe.gate.rules import ACCEPTED
 from mtqe.scorecard import MetricInfo, Scorecard
 from mtqe.scores import ScoreTable
+from mtqe.significance import settled
+from mtqe.tables import rebuild
 
 
 @dataclass(frozen=True)
@@ -70,35 +71,7 @@ def against_system(card: Scorecard, baseline: str) -> Sides:
     """The other systems of the run against one of them."""
     data = card.data
     systems = tuple(system for system in data.systems if system != baseline)
-    new = [data.systems.index(system) for system in systems]
-    old = [data.systems.index(baseline)] * len(systems)
-    tables: dict[str, ScoreTable] = {}
-    refused: dict[str, str] = {}
-    for metric in card.metrics:
-        scores = card.scores[metric.label]
-        if metric.unavailable is not None:
-            refused[metric.label] = unavailable(metric)
-        elif metric.neural:
-            at = {(new.index(s), i): why for (s, i), why in scores.unscored.items() if s in new}
-            tables[metric.label] = mean_table(
-                scores.segments[new],
-                scores.segments[old],
-                at,
-                data.documents,
-                metric.signature or "",
-            )
-        elif scores.table is not None:
-            order = [*new, *old]
-            tables[metric.label] = replace(
-                scores.table,
-                values=scores.table.values[order],
-                unscored={
-                    (position, i): why
-                    for position, s in enumerate(order)
-                    for (t, i), why in scores.unscored.items()
-                    if s == t
-                },
-            )
+    tables = rebuild(card, [*systems, *[baseline] * len(systems)])
     return Sides(
         baseline=baseline,
         segments=data.segments,
@@ -107,9 +80,22 @@ def against_system(card: Scorecard, baseline: str) -> Sides:
         new={system: data.outputs[system] for system in systems},
         old=dict.fromkeys(systems, data.outputs[baseline]),
         origins={system: data.origins.get(system, ()) for system in systems},
-        tables=tables,
-        refused=refused,
+        tables=with_ties(card.metrics, tables),
+        refused={m.label: unavailable(m) for m in card.metrics if m.unavailable is not None},
     )
+
+
+def with_ties(
+    metrics: Sequence[MetricInfo], tables: Mapping[str, ScoreTable]
+) -> dict[str, ScoreTable]:
+    """The tables of `Sides`, where a model's scores that are nearly their opponents' are theirs."""
+    neural = {metric.label for metric in metrics if metric.neural}
+    return {label: _tied(table) if label in neural else table for label, table in tables.items()}
+
+
+def _tied(table: ScoreTable) -> ScoreTable:
+    count = len(table.values) // 2
+    return settled(table, old=range(count, 2 * count), new=range(count))
 
 
 def unavailable(metric: MetricInfo) -> str:

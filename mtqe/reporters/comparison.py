@@ -7,7 +7,6 @@ from dataclasses import asdict
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table as Grid
 
 from mtqe.comparing import Change, Compared, Pair
 from mtqe.records import comparison_record
@@ -20,7 +19,7 @@ from mtqe.reporters.noise import (
     test_line,
 )
 from mtqe.reporters.tables import Cell, Table
-from mtqe.reporters.terminal import draw_table, drawn, marked, plain
+from mtqe.reporters.terminal import draw_table, drawn, marked, plain, texts_grid
 from mtqe.reporters.verdict.wording import (
     agreement_of,
     detectable_of,
@@ -199,13 +198,7 @@ def _change(console: Console, change: Change, metric: MetricInfo, *, color: bool
     origin = str(change.origin) if change.origin else ""
     place = f"{change.document}, segment {change.segment}"
     console.print(plain(" · ".join(filter(None, (place, scores, origin)))))
-    grid = Grid.grid(padding=(0, 2, 0, 0))
-    grid.add_column(style="dim", no_wrap=True)
-    grid.add_column(overflow="fold")
-    if change.source is not None:
-        grid.add_row("source", plain(change.source))
-    for reference in change.references:
-        grid.add_row("reference", plain(reference))
+    grid = texts_grid(change.source, change.references)
     grid.add_row("old", plain(change.old_hypothesis))
     grid.add_row("new", plain(change.new_hypothesis))
     changed = difference(change.old_hypothesis, change.new_hypothesis)

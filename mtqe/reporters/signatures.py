@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mtqe.scorecard import MetricInfo, Scorecard
+from mtqe.signatures import parse
 
 
 def signature_lines(card: Scorecard) -> tuple[tuple[str, str], ...]:
@@ -40,8 +41,7 @@ def _name(metric: MetricInfo, entry: Mapping[str, Any]) -> str:
 
 def _sacrecomet(signature: str, versions: Mapping[str, str]) -> str:
     """Such as `Python3.11.8|Comet2.2.2|fp32|unite-mup|r1`; empty for another metric."""
-    parts = (part.partition(":") for part in signature.split("|"))
-    facts = {key: value for key, _, value in parts}
+    facts = parse(signature)
     if not {"comet", "precision", "model", "nrefs"} <= set(facts):
         return ""
     # "2avg": two references, and the mean of the scores with each.

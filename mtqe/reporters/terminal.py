@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rich import box
@@ -82,13 +82,7 @@ class Terminal:
             console.print()
 
     def _example(self, example: Example) -> Grid:
-        grid = Grid.grid(padding=(0, 2, 0, 0))
-        grid.add_column(style="dim", no_wrap=True)
-        grid.add_column(overflow="fold")
-        if example.source is not None:
-            grid.add_row("source", plain(example.source))
-        for reference in example.references:
-            grid.add_row("reference", plain(reference))
+        grid = texts_grid(example.source, example.references)
         grid.add_row("hypothesis", plain(example.hypothesis))
         if example.difference is not None:
             grid.add_row("difference", marked(example.difference, self.color))
@@ -129,6 +123,18 @@ def _is_doubtful(row: tuple[Cell, ...]) -> bool:
 def _place(example: Example) -> str:
     parts = (example.place, example.system, example.scores, example.pairing, example.origin)
     return " · ".join(part for part in parts if part)
+
+
+def texts_grid(source: str | None, references: Sequence[str]) -> Grid:
+    """Texts of a segment with their names; those of systems are still to be added."""
+    grid = Grid.grid(padding=(0, 2, 0, 0))
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column(overflow="fold")
+    if source is not None:
+        grid.add_row("source", plain(source))
+    for reference in references:
+        grid.add_row("reference", plain(reference))
+    return grid
 
 
 def marked(difference: Difference, color: bool) -> Text:

@@ -13,7 +13,7 @@ from mtqe.significance.compare import (
 from mtqe.significance.comparison import Comparison
 from mtqe.significance.families import holm
 from mtqe.significance.intervals import document_intervals, intervals
-from mtqe.significance.pairs import Measured
+from mtqe.significance.pairs import NEURAL_TIE, Measured, settled
 from mtqe.significance.people import MOST, agreement, kind_of
 from mtqe.significance.settings import Settings, Test, Unit
 from mtqe.significance.units import (
@@ -27,6 +27,7 @@ __all__ = [
     "DOCUMENTS_NEEDED",
     "DOCUMENTS_TO_TEST",
     "MOST",
+    "NEURAL_TIE",
     "SEGMENTS_NEEDED",
     "Assessment",
     "Comparison",
@@ -46,4 +47,5 @@ __all__ = [
     "holm",
     "intervals",
     "kind_of",
+    "settled",
 ]

@@ -16,10 +16,50 @@ from mtqe.significance.units import SEGMENTS_NEEDED, Units
 
 
 def compare(
-    measured: Measured, new: str, old: str, units: Units, settings: Settings
-) -> Comparison | None:
-    """One system against another; None where no segment is scored in both."""
-    return next(iter(_compare(measured, [(new, old)], units, settings)), None)
+    measured: Measured, names: Sequence[tuple[str, str]], units: Units, settings: Settings
+) -> list[Comparison]:
+    """New systems against old ones, all pairs at once: that is quicker than one by one.
+
+    Args:
+        measured: the rows of all of them.
+        names: of the new system and the old one.
+        units: of the test set.
+        settings: of intervals and tests.
+
+    Returns:
+        In the order of the pairs; those without a segment that is scored in both are left out.
+        Nothing is corrected for their number (see `corrected`).
+    """
+    table, found = measured.table, dict[int, Comparison]()
+    pairs = [_positions(measured, new, old) for new, old in names]
+    for positions, rows in stacked(measured, pairs, units):
+        size = rows.shape[2]
+        results = figures(
+            table.bound,
+            rows,
+            settings,
+            "system",
+            test=size >= units.for_test and settings.test == "ar",
+            interval=size >= units.for_interval,
+        )
+        for position, result in zip(positions, results, strict=True):
+            scored = common(table, pairs[position])
+            segments = int(scored.sum())
+            p = result.p
+            if settings.test != "ar":
+                natural = table.values[list(pairs[position])][:, scored]
+                p = sacrebleu.p_value(table.bound, natural, settings)
+            found[position] = replace(
+                _comparison(measured, *names[position], result),
+                p=p,
+                p_holm=p,
+                test=settings.test,
+                unit=units.unit,
+                units=size,
+                segments=segments,
+                note=_note(units, len(scored) - segments),
+            )
+    return [found[position] for position in sorted(found)]
 
 
 def compare_all(measured: Measured, units: Units, settings: Settings) -> tuple[Comparison, ...]:
@@ -32,7 +72,7 @@ def compare_all(measured: Measured, units: Units, settings: Settings) -> tuple[C
     if baseline is None:
         return ()
     others = [(system, baseline) for system in measured.systems if system != baseline]
-    return corrected(_compare(measured, others, units, settings))
+    return corrected(compare(measured, others, units, settings))
 
 
 def compare_documents(
@@ -66,41 +106,6 @@ def corrected(comparisons: Sequence[Comparison]) -> tuple[Comparison, ...]:
     """The same comparisons, taken for one table: with Holm's correction over all of them."""
     adjusted = holm([comparison.p for comparison in comparisons])
     return tuple(replace(c, p_holm=p) for c, p in zip(comparisons, adjusted, strict=True))
-
-
-def _compare(
-    measured: Measured, names: Sequence[tuple[str, str]], units: Units, settings: Settings
-) -> list[Comparison]:
-    table, found = measured.table, dict[int, Comparison]()
-    pairs = [_positions(measured, new, old) for new, old in names]
-    for positions, rows in stacked(measured, pairs, units):
-        size = rows.shape[2]
-        results = figures(
-            table.bound,
-            rows,
-            settings,
-            "system",
-            test=size >= units.for_test and settings.test == "ar",
-            interval=size >= units.for_interval,
-        )
-        for position, result in zip(positions, results, strict=True):
-            scored = common(table, pairs[position])
-            segments = int(scored.sum())
-            p = result.p
-            if settings.test != "ar":
-                natural = table.values[list(pairs[position])][:, scored]
-                p = sacrebleu.p_value(table.bound, natural, settings)
-            found[position] = replace(
-                _comparison(measured, *names[position], result),
-                p=p,
-                p_holm=p,
-                test=settings.test,
-                unit=units.unit,
-                units=size,
-                segments=segments,
-                note=_note(units, len(scored) - segments),
-            )
-    return [found[position] for position in sorted(found)]
 
 
 def _positions(measured: Measured, new: str, old: str) -> Pair:

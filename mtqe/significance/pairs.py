@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -48,13 +48,24 @@ def common(table: ScoreTable, pair: Pair) -> Mask:
 
 def values_of(measured: Measured, pair: Pair) -> FloatArray:
     """Rows of shape (2, segments, k), the old system first; of a tie the old row stands twice."""
-    table = measured.table
-    values = table.values[list(pair)]
     if measured.neural:
-        scores = table.bound.score(values, "segment")
-        near = np.abs(scores[1] - scores[0]) < NEURAL_TIE
-        values[1, near] = values[0, near]
-    return values
+        return settled(measured.table.take(pair), [0], [1]).values
+    return measured.table.values[list(pair)]
+
+
+def settled(table: ScoreTable, old: Sequence[int], new: Sequence[int]) -> ScoreTable:
+    """A model's rows, where a new system's row that is nearly the old one's is the old one's.
+
+    Args:
+        table: the rows.
+        old: positions of systems.
+        new: positions of as many, each compared with the old one at its place.
+    """
+    scores, values = table.segment_scores(), table.values.copy()
+    for before, after in zip(old, new, strict=True):
+        near = np.abs(scores[after] - scores[before]) < NEURAL_TIE
+        values[after, near] = values[before, near]
+    return replace(table, values=values)
 
 
 def stacked(

@@ -1,0 +1,20 @@
+"""Arguments and options that several commands have."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Config = Annotated[Path, typer.Argument(metavar="CONFIG", help="Config file.", show_default=False)]
+Configs = Annotated[
+    list[Path], typer.Argument(metavar="CONFIG", help="Config files.", show_default=False)
+]
+Settings = Annotated[
+    list[str], typer.Option("--set", metavar="KEY=VALUE", help="Set a key over the file's value.")
+]
+Languages = Annotated[
+    str,
+    typer.Option("-l", "--languages", metavar="PAIR", help="Source and translation: en-ko, ..."),
+]
