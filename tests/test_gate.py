@@ -100,6 +100,16 @@ def test_a_drop_within_the_limit_passes_with_a_sentence(verdict):
     assert better.headline.startswith("Nothing got worse, and v1 is better (Grade +2")
 
 
+def test_the_line_of_what_passed_hides_no_drop(verdict):
+    sure = verdict(fallen(0.5, noise=0.3), BASE, DROP).headline
+    assert sure.startswith("v1 is worse (Grade -0.5")
+    assert sure.endswith("), but within the rules.")
+    lenient = replace(DROP, max_drop=20)
+    doubtful = verdict(fallen(0.5, noise=5), BASE, lenient)
+    assert doubtful.comparisons[0].p > 0.05
+    assert doubtful.headline == "Nothing got worse beyond noise."
+
+
 def test_a_drop_of_just_the_limit_passes(verdict):
     assert verdict(fallen(1), BASE, replace(DROP, require_significance=False)).exit_code == 0
 
@@ -153,7 +163,7 @@ def test_segments_may_not_fall_too_far(verdict):
     rules = {k: Rule(metric="grade", max_worse=k, severity=10) for k in (3, 4)}
     failed = only(verdict(new, BASE, rules[3]), "fail")
     assert failed.message == (
-        "4 segments fell by more than 10 Grade: furthest segment 31 of nightly (by 40.00)."
+        "4 segments fell by more than 10 Grade, furthest segment 31 of nightly (by 40.00)."
     )
     assert failed.rule == "grade: at most 3 segments may fall by more than 10"
     assert only(verdict(new, BASE, rules[4]), "pass")
