@@ -28,7 +28,7 @@ from mtqe.reporters.verdict import (
 )
 from mtqe.reporters.verdict.github import _message, _property
 from mtqe.reporters.verdict.summary import LIMIT
-from mtqe.verdict import RuleResult, Verdict, WorstSegment
+from mtqe.verdict import Outcome, RuleResult, Verdict, WorstSegment
 
 COMMAND = re.compile(r"::(\w+) (.*?)::(.*)")
 
@@ -251,7 +251,7 @@ def test_an_error_that_would_break_reports_stands_in_them(hostile):
 
 
 def test_the_gravest_annotations_come_first_and_each_config_has_its_turn(verdict, candidate):
-    def part(name: str, outcome: str) -> Part:
+    def part(name: str, outcome: Outcome) -> Part:
         worst = tuple(
             replace(verdict.worst[0], origin=Origin(f"{name}.ko", i + 1)) for i in range(8)
         )

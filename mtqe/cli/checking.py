@@ -58,7 +58,8 @@ class Check:
                 '"- {metric: chrf, max_drop: 0.5}".'
             )
         wanted = needs_accepted(config.gate)
-        self.accepted[config.name] = read(config.accepted) if wanted else None
+        where = Path(shell.shown(config.accepted))  # so that messages are short
+        self.accepted[config.name] = read(where) if wanted else None
         formats = dict.fromkeys([*config.report.formats, _NEEDED])
         return replace(config, report=replace(config.report, formats=tuple(formats)))
 

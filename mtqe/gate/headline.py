@@ -111,11 +111,14 @@ class Findings:
             return "Nothing changed"
         worse = [found for found in self.comparisons if self._direction(found) < -SLACK]
         known = [found for found in worse if self._sure(found)]
-        if known:
-            changes = ", ".join(self._change(c) for c in known if c.system == known[0].system)
-            return f"{known[0].system} is worse ({changes}), but within the rules"
-        said = "Nothing got worse" + " beyond noise" * bool(worse)
         better = [c for c in self.comparisons if self._direction(c) > 0 and self._sure(c)]
+        clear = [found for found in known if found.system not in {c.system for c in better}]
+        if clear:
+            changes = ", ".join(self._change(c) for c in clear if c.system == clear[0].system)
+            return f"{clear[0].system} is worse ({changes}), within the rules"
+        if known:  # where the metrics disagree, the line says so at its end
+            return "No rule is broken"
+        said = "Nothing got worse" + " beyond noise" * bool(worse)
         if not better:
             return said
         return f"{said}, and {better[0].system} is better ({self._change(better[0])})"
