@@ -10,6 +10,7 @@ import pytest
 from junitparser import JUnitXml
 
 from mtqe import output, plugins
+from mtqe.cli.checking import _common_folder
 from mtqe.errors import OutputError
 from mtqe.gate import judge as gate_judge
 
@@ -207,6 +208,25 @@ def test_the_reports_on_all_never_take_the_place_of_one(invoke):
     one = Path("reports/ci/summary.md").read_text(encoding="utf-8")
     assert one.startswith("# ⛔ ci: not comparable")
     assert Path("reports/summary.md").read_text(encoding="utf-8").startswith("# ⛔ 2 configs")
+
+
+def test_report_folders_with_nothing_in_common_have_no_report_on_all(invoke, monkeypatch):
+    monkeypatch.setattr("mtqe.cli.checking._common_folder", lambda _: None)
+    result = invoke("check", "ci.yaml", "two.yaml")
+    assert result.exit_code == 3
+    assert "lie in no common folder" in result.stderr
+    assert "Report on all" not in result.stdout
+    root = Path(Path.cwd().anchor)
+    assert _common_folder([root / "a/x", root / "b/y"]) is None
+    assert _common_folder([root / "a/b/x", root / "a/y"]) == root / "a"
+
+
+def test_configs_that_cannot_be_read_leave_no_report(invoke):
+    result = invoke("check", "no.yaml", "none.yaml")
+    assert result.exit_code == 2
+    assert result.stderr.count("no such file") == 2
+    assert "common folder" not in result.stderr
+    assert not Path("reports").exists()
 
 
 def test_reports_on_all_that_cannot_be_written_are_2(invoke):

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from mtqe.scorecard import Scorecard
     from mtqe.verdict import Verdict
 
+_APART = (
+    "warning: the report folders lie in no common folder, so there is no report on all configs. "
+    "Give one with --output."
+)
 # What `mtqe accept --from` reads.
 _NEEDED = "jsonl"
 
@@ -92,11 +96,16 @@ class Check:
         several = len(parts) > 1
         summary = join_summaries(parts) if several else parts[0].summary
         _tell_github(parts, summary, as_json=self.as_json)
-        folder = output or _common_folder([job.target for job in jobs if job.config])
-        if several and folder:
-            write(folder, {"summary.md": summary.encode(), "junit.xml": join_junit(parts)})
-            if not self.as_json:
-                typer.echo(f"Report on all: {shell.shown(folder / 'summary.md')}")
+        targets = [job.target for job in jobs if job.config]
+        if not several or not targets:
+            return
+        folder = output or _common_folder(targets)
+        if not folder:
+            typer.echo(_APART, err=True)
+            return
+        write(folder, {"summary.md": summary.encode(), "junit.xml": join_junit(parts)})
+        if not self.as_json:
+            typer.echo(f"Report on all: {shell.shown(folder / 'summary.md')}")
 
     def _part(self, job: Job) -> Part:
         from mtqe.reporters.verdict import failed
@@ -116,7 +125,7 @@ def _terms(config: RunConfig, target: Path) -> Terms:
         kinds={entry.label: kind_of(entry.metric) for entry in config.metrics},
         folder=shell.shown(config.accepted),
         command=f"mtqe accept {shlex.quote(str(config.path))}",
-        reports=shell.shown(target),
+        reports=shlex.quote(shell.shown(target)),
     )
 
 
@@ -143,7 +152,7 @@ def _common_folder(targets: Sequence[Path]) -> Path | None:
     """The innermost folder that holds all report folders; none where that is the whole disk."""
     found = [target.resolve() for target in targets]
     # One of the report folders has a summary of its own.
-    shared = set.intersection(*(set(path.parents) for path in found)) - set(found) if found else ()
+    shared = set.intersection(*(set(path.parents) for path in found)) - set(found)
     return max(
         (path for path in shared if path.parent != path),
         key=lambda path: len(path.parts),
