@@ -31,7 +31,7 @@ def written(card, folder: Path) -> Path:
 
 
 def test_what_is_written_is_read_back(graded, grade, tmp_path):
-    systems = {"v1": TEXTS["v1"], "v2": [*TEXTS["v2"][:2], "62 \u2028\ud800"]}
+    systems = {"v1": TEXTS["v1"], "v2": [*TEXTS["v2"][:2], "62 \u2028\ufffd"]}
     card = graded(systems, grade(neural=True), documents=["a", "a", "b"])
     accepted = of_card(card)
     found = read(written(card, tmp_path))

@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from junitparser import JUnitXml
 
 from mtqe import output, plugins
+from mtqe.cli.checking import _common_folder
 from mtqe.errors import OutputError
+from mtqe.gate import judge as gate_judge
 
 SUBJECTS = {
     "train": "기차는", "shop": "가게는", "museum": "박물관은", "library": "도서관은",
@@ -152,10 +155,87 @@ def test_of_several_configs_the_gravest_code_counts(invoke):
     write("v1.ko", BAD)
     result = invoke("check", "ci.yaml", "two.yaml", "--output", "out")
     assert result.exit_code == 1  # before 3
-    assert {path.name for path in Path("out").iterdir()} == {"ci", "two"}
-    assert [line[:6] for line in result.stdout.splitlines()[-2:]] == ["exit 1", "exit 3"]
+    assert {path.name for path in Path("out").iterdir()} == {"ci", "two", "summary.md", "junit.xml"}
+    *_, one, two, last = result.stdout.splitlines()
+    assert (one[:6], two[:6], last) == ("exit 1", "exit 3", "Report on all: out/summary.md")
     change("two.yaml", "metrics: [chrf", "metrics: [cherf")
     assert invoke("check", "ci.yaml", "two.yaml").exit_code == 2  # before 1
+
+
+def test_several_configs_have_one_summary_and_one_junit_file(invoke):
+    invoke("accept", "two.yaml")
+    change("ci.yaml", "metrics: [chrf", "metrics: [cherf")
+    Path("three.yaml").write_text(CONFIG.format(name="three"), encoding="utf-8")
+    change("three.yaml", "report: {", "report: {directory: reports/deep/three, ")
+    write("v1.ko", BAD)
+    assert invoke("check", "three.yaml", "ci.yaml", "two.yaml").exit_code == 2
+    summary = Path("reports/summary.md").read_text(encoding="utf-8")
+    title, _, *lines = summary.splitlines()[:5]
+    assert title == "# 🛑 3 configs: 1 could not be checked, 1 failed, 1 not comparable"
+    assert lines[0].startswith("- 🛑 ci.yaml: could not be checked. ci.yaml:10: metrics")
+    assert "cherf" in lines[0]
+    assert lines[1].startswith("- ❌ two: failed. v1")
+    assert lines[2].startswith("- ⛔ three: not comparable. There is no accepted scorecard")
+    own = Path("reports/two/summary.md").read_text(encoding="utf-8")
+    assert own in summary
+    assert summary.endswith(Path("reports/deep/three/summary.md").read_text(encoding="utf-8"))
+    junit = JUnitXml.fromstring(Path("reports/junit.xml").read_bytes())
+    assert [suite.name for suite in junit] == ["three", "ci.yaml", "two"]
+    assert [(suite.failures, suite.errors) for suite in junit] == [(0, 1), (0, 1), (1, 0)]
+    (case,) = list(junit)[1]
+    assert "cherf" in case.result[0].message
+
+
+def test_a_bug_in_one_config_stands_in_the_reports_on_all(invoke, monkeypatch):
+    invoke("accept", "two.yaml")
+    judge = gate_judge.judge
+
+    def broken(card: Any, *rest: Any) -> Any:
+        return judge(card, *rest) if card.data.name == "two" else 1 / 0
+
+    monkeypatch.setattr(gate_judge, "judge", broken)
+    assert invoke("check", "ci.yaml", "two.yaml").exit_code == 70
+    summary = Path("reports/summary.md").read_text(encoding="utf-8")
+    assert "- 🛑 ci: could not be checked. a bug in mtqe: ZeroDivisionError" in summary
+    assert "- ✅ two: passed. Nothing changed." in summary
+    junit = JUnitXml.fromstring(Path("reports/junit.xml").read_bytes())
+    assert (junit.errors, junit.failures) == (1, 0)
+
+
+def test_the_reports_on_all_never_take_the_place_of_one(invoke):
+    change("two.yaml", "report: {", "report: {directory: reports/ci/two, ")
+    assert invoke("check", "ci.yaml", "two.yaml").exit_code == 3
+    one = Path("reports/ci/summary.md").read_text(encoding="utf-8")
+    assert one.startswith("# ⛔ ci: not comparable")
+    assert Path("reports/summary.md").read_text(encoding="utf-8").startswith("# ⛔ 2 configs")
+
+
+def test_report_folders_with_nothing_in_common_have_no_report_on_all(invoke, monkeypatch):
+    monkeypatch.setattr("mtqe.cli.checking._common_folder", lambda _: None)
+    result = invoke("check", "ci.yaml", "two.yaml")
+    assert result.exit_code == 3
+    assert "lie in no common folder" in result.stderr
+    assert "Report on all" not in result.stdout
+    root = Path(Path.cwd().anchor)
+    assert _common_folder([root / "a/x", root / "b/y"]) is None
+    assert _common_folder([root / "a/b/x", root / "a/y"]) == root / "a"
+
+
+def test_configs_that_cannot_be_read_leave_no_report(invoke):
+    result = invoke("check", "no.yaml", "none.yaml")
+    assert result.exit_code == 2
+    assert result.stderr.count("no such file") == 2
+    assert "common folder" not in result.stderr
+    assert not Path("reports").exists()
+
+
+def test_reports_on_all_that_cannot_be_written_are_2(invoke):
+    Path("reports/summary.md").mkdir(parents=True)
+    result = invoke("check", "ci.yaml", "two.yaml")
+    assert result.exit_code == 2
+    assert "summary.md" in result.stderr
+    assert {"ci", "two"} <= {path.name for path in Path("reports").iterdir()}
+    assert not Path("reports/junit.xml").exists()
 
 
 def test_json_is_one_object_per_config(invoke):
@@ -317,6 +397,49 @@ def test_github_gets_a_summary_and_annotations(invoke, monkeypatch):
     result = invoke("check", "ci.yaml")
     assert result.exit_code == 1
     assert "warning: " in result.stderr
+
+
+def test_github_gets_one_summary_of_several_configs_and_ten_annotations(invoke, monkeypatch):
+    for name in ("ci", "two"):
+        invoke("accept", f"{name}.yaml")
+    write("v1.ko", [f"{text} {text}" for text in BAD[:12]] + ["" for _ in BAD[12:]])
+    change("two.yaml", "- {metric: chrf, max_drop: 1}\n", "")
+    change("two.yaml", "max_worse: 3", "max_worse: 24")
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", "step.md")
+    result = invoke("check", "two.yaml", "ci.yaml")
+    assert result.exit_code == 1
+    joined = Path("reports/summary.md").read_bytes()
+    assert Path("step.md").read_bytes() == joined
+    marks = [
+        line for line in result.stdout.splitlines() if line.startswith(("::error", "::notice"))
+    ]
+    assert len(marks) == 10
+    assert all(mark.startswith("::error ") for mark in marks)
+
+
+def test_a_config_that_fails_alone_stands_in_the_step_summary(invoke, monkeypatch):
+    change("ci.yaml", "metrics: [chrf", "metrics: [cherf")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", "step.md")
+    assert invoke("check", "ci.yaml").exit_code == 2
+    assert Path("step.md").read_text(encoding="utf-8").startswith("# 🛑 ci.yaml: could not be")
+
+
+def test_half_of_a_surrogate_pair_is_refused_with_its_place(refused):
+    lines = [
+        '{"s": "Yes.", "r": "네.", "o": "네."}',
+        r'{"s": "No.", "r": "아니요.", "o": "\ud800"}',
+    ]
+    write("d.jsonl", lines)
+    streams = (
+        "format: jsonl\n  path: d.jsonl\n  fields: {source: s, references: [r], systems: {v1: o}}"
+    )
+    head, rest = CONFIG.format(name="half").split("format: lines", 1)
+    config = head + streams + "\nmetrics" + rest.split("metrics", 1)[1]
+    Path("half.yaml").write_text(config, encoding="utf-8")
+    for command in ("run", "check", "accept"):
+        message = refused(command, "half.yaml")
+        assert "d.jsonl:2: the field 'o' holds half of a surrogate pair ('\\ud800')" in message
 
 
 def test_scores_of_a_model_are_kept_and_never_computed_again(invoke, monkeypatch):

@@ -100,6 +100,22 @@ def test_a_drop_within_the_limit_passes_with_a_sentence(verdict):
     assert better.headline.startswith("Nothing got worse, and v1 is better (Grade +2")
 
 
+def test_the_line_of_what_passed_hides_no_drop(verdict):
+    sure = verdict(fallen(0.5, noise=0.3), BASE, DROP).headline
+    assert sure.startswith("v1 is worse (Grade -0.5")
+    assert sure.endswith("), within the rules.")
+    lenient = replace(DROP, max_drop=20)
+    doubtful = verdict(fallen(0.5, noise=5), BASE, lenient)
+    assert doubtful.comparisons[0].p > 0.05
+    assert doubtful.headline == "Nothing got worse beyond noise."
+
+
+def test_a_fall_everywhere_is_said_to_be_everywhere(verdict):
+    documents = [f"d{i // 6}" for i in range(60)]
+    found = verdict(fallen(4), BASE, DROP, documents=documents)
+    assert found.headline.endswith("(Grade -4.00); all 10 documents are worse.")
+
+
 def test_a_drop_of_just_the_limit_passes(verdict):
     assert verdict(fallen(1), BASE, replace(DROP, require_significance=False)).exit_code == 0
 
@@ -153,7 +169,7 @@ def test_segments_may_not_fall_too_far(verdict):
     rules = {k: Rule(metric="grade", max_worse=k, severity=10) for k in (3, 4)}
     failed = only(verdict(new, BASE, rules[3]), "fail")
     assert failed.message == (
-        "4 segments fell by more than 10 Grade: furthest segment 31 of nightly (by 40.00)."
+        "4 segments fell by more than 10 Grade, furthest segment 31 of nightly (by 40.00)."
     )
     assert failed.rule == "grade: at most 3 segments may fall by more than 10"
     assert only(verdict(new, BASE, rules[4]), "pass")
@@ -353,6 +369,9 @@ def test_metrics_that_disagree_are_told_in_the_line(graded, grade, terms):
     assert found.headline.endswith(
         "; the metrics disagree about v1: rate -2.00 got better, Grade -2.00 got worse."
     )
+    lenient = replace(DROP, max_drop=20)
+    found = judge(card(2), of_card(card(0)), terms(lenient))
+    assert found.headline.startswith("No rule is broken; the metrics disagree about v1: rate")
 
 
 def test_several_systems_are_corrected_together(verdict):

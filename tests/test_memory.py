@@ -101,6 +101,8 @@ def test_a_line_separator_inside_a_text_is_reported():
         ({"references": [KOREAN, None]}, r"references\[1\]: None is a NoneType, expected a list"),
         ({"systems": {"v1": iter(KOREAN)}}, r"systems\['v1'\]: .* expected a list"),
         ({"references": [[KOREAN, KOREAN]]}, "expected a text. References are a list of streams"),
+        ({"systems": {"v1": ["가", "\ud800"]}}, r"systems\['v1'\]\[1\]: holds half of a surrogate"),
+        ({"systems": {"\udfff": KOREAN}}, r"systems: '\\udfff': holds half of a surrogate pair"),
         ({"documents": ["a", None]}, "documents:2: the id is empty"),
         ({"documents": ["a", float("nan")]}, "documents:2: the id is empty"),
         ({"documents": ["a", "../b"]}, "documents:2: the document id '../b'"),

@@ -22,6 +22,7 @@ from mtqe.reporters import Reporter
 from mtqe.reporters.csv import Csv
 from mtqe.reporters.html import Html
 from mtqe.reporters.jsonl import JsonLines, read
+from mtqe.reporters.latex import Latex
 from mtqe.reporters.markdown import Markdown
 from mtqe.reporters.terminal import Terminal
 from mtqe.scorecard import MetricInfo, Scorecard, Scores
@@ -140,6 +141,18 @@ def test_no_reporter_breaks_on_hostile_text(metrics: bool) -> None:
     for reporter in ALL:
         for name in HOSTILE:
             assert all(reporter.render(make((name,), name=name, metrics=metrics)).values())
+
+
+def test_half_of_a_surrogate_pair_breaks_no_reporter() -> None:
+    half = "\ud800 반쪽 \udfff"
+    card = make((half,), name=half)
+    for reporter in (*ALL, Latex()):
+        for name, content in reporter.render(card).items():
+            text = content.decode()
+            if not name.startswith("set_aside"):
+                assert "\\ud800" in text or "U+D800" in text, name
+    lines = JsonLines().render(card)["segments.jsonl"].decode().splitlines()
+    assert json.loads(lines[0])["hypothesis"] == half
 
 
 # jsonl

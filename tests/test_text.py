@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import os
+import sys
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -268,6 +269,14 @@ def test_a_glob_is_relative_to_the_root_and_sorted(tmp_path: Path) -> None:
     assert find_files("out/[ab].ko", root=tmp_path) == ["out/a.ko", "out/b.ko"]
     absolute = (tmp_path / "out").as_posix()
     assert find_files(f"{absolute}/a.*", root=Path("x")) == [f"{absolute}/a.en", f"{absolute}/a.ko"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names of files are Unicode")
+def test_a_file_whose_name_is_not_unicode_is_refused(tmp_path: Path) -> None:
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.ko")).write_text(KOREAN, encoding="utf-8")
+    message = r"^\*\.ko: matches '\\udcff\.ko', whose name is not UTF-8\. Rename it\.$"
+    with pytest.raises(DataError, match=message):
+        find_files("*.ko", root=tmp_path)
 
 
 def test_a_path_without_glob_characters_is_itself(tmp_path: Path) -> None:

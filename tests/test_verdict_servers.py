@@ -11,17 +11,24 @@ from junitparser import Error, Failure, JUnitXml, Skipped, TestCase
 
 from mtqe.core import Origin
 from mtqe.errors import OutputError
+from mtqe.reporters.characters import visible
 from mtqe.reporters.verdict import (
+    Part,
     annotate,
     append_step_summary,
+    failed,
+    gravest,
     inert,
+    join_junit,
+    join_summaries,
+    judged,
     junit_file,
     junit_suite,
     render,
 )
 from mtqe.reporters.verdict.github import _message, _property
 from mtqe.reporters.verdict.summary import LIMIT
-from mtqe.verdict import RuleResult, Verdict, WorstSegment
+from mtqe.verdict import Outcome, RuleResult, Verdict, WorstSegment
 
 COMMAND = re.compile(r"::(\w+) (.*?)::(.*)")
 
@@ -175,7 +182,7 @@ def test_escaping_can_be_undone_and_leaves_nothing_that_acts(text):
 
 
 def test_no_command_works_inside_of_inert_text(hostile):
-    text = f"::error::a\n{hostile}"
+    text = visible(f"::error::a\n{hostile}", keep="\n")
     first, *inside, last = inert(text).rstrip("\n").split("\n")
     token = first.removeprefix("::stop-commands::")
     assert last == f"::{token}::"
@@ -219,6 +226,45 @@ def test_a_step_summary_that_cannot_be_written_is_an_error_of_output(tmp_path, m
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path))
     with pytest.raises(OutputError, match=r"the step's summary cannot be written: .*summary\.md"):
         append_step_summary("# One\n")
+
+
+def test_a_summary_of_many_configs_has_a_line_for_each_and_fits(verdict, candidate):
+    long = replace(verdict, worst=verdict.worst * 10, results=verdict.results * 60)
+    parts = [judged(replace(long, name=f"config-{i}"), candidate, Path()) for i in range(30)]
+    text = join_summaries([*parts, failed("last.yaml", "last.yaml:3: no such key.")], 300_000)
+    assert len(text.encode()) <= 300_000
+    lines = text.splitlines()
+    assert lines[2] == "- 🛑 last.yaml: could not be checked. last.yaml:3: no such key."
+    assert [line.split(":")[0] for line in lines[3:33]] == [f"- ❌ config-{i}" for i in range(30)]
+    assert "… more is left out here" in text
+    assert parts[0].summary in text
+
+
+def test_an_error_that_would_break_reports_stands_in_them(hostile):
+    part = failed(hostile, f"{hostile}\nsecond line")
+    (case,) = cases(join_junit([part]))
+    assert "[U+D83D]x[U+DC00]" in case.classname
+    assert "second line" in case.result[0].text
+    text = join_summaries([part, part])
+    text.encode()
+    assert "<b>" not in text.replace("\\<b", "")
+
+
+def test_the_gravest_annotations_come_first_and_each_config_has_its_turn(verdict, candidate):
+    def part(name: str, outcome: Outcome) -> Part:
+        worst = tuple(
+            replace(verdict.worst[0], origin=Origin(f"{name}.ko", i + 1)) for i in range(8)
+        )
+        results = (RuleResult("rule", outcome, "message"),)
+        return judged(replace(verdict, results=results, worst=worst), candidate, Path())
+
+    parts = [part("calm", "pass"), part("one", "fail"), part("doubt", "warn"), part("two", "fail")]
+    found = [parsed(line)[1] for line in gravest(parts)]
+    assert [each["file"] for each in found] == ["one.ko", "two.ko"] * 5
+    assert [each["line"] for each in found] == [str(i // 2 + 1) for i in range(10)]
+    assert [parsed(line)[0] for line in gravest([parts[0], parts[2]])] == (
+        ["warning"] * 8 + ["notice"] * 2
+    )
 
 
 def test_a_segment_without_a_place_has_no_annotation(candidate):

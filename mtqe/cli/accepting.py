@@ -85,7 +85,7 @@ def _former(config: RunConfig) -> Accepted | None:
     from mtqe.accepted import read
 
     try:
-        return read(config.accepted)
+        return read(Path(shell.shown(config.accepted)))
     except DataError as error:  # it is about to be replaced, perhaps for that very reason
         typer.echo(f"warning: the former accepted scorecard was broken: {error}", err=True)
         return None

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 import typer
 
 from mtqe.cli import shell
-from mtqe.errors import ConfigError
+from mtqe.errors import ConfigError, MtqeError
 
 if TYPE_CHECKING:
     from mtqe.config import RunConfig
@@ -32,6 +32,10 @@ class Work(Protocol):
 
     def finish(self, config: RunConfig, card: Scorecard, target: Path) -> tuple[int, str]:
         """Print what matters, once the reports are written; exit code and one line."""
+        ...
+
+    def conclude(self, jobs: Sequence[Job], output: Path | None) -> None:
+        """Say what is to be said of all configs together, when the last is done."""
         ...
 
 
@@ -56,6 +60,9 @@ class Run:
             shell.print_card(card)
             typer.echo(f"Report: {shell.report_path(target, config.report.formats)}")
         return 0, line
+
+    def conclude(self, jobs: Sequence[Job], output: Path | None) -> None:
+        """Nothing."""
 
 
 def perform(
@@ -95,18 +102,23 @@ def perform(
         job.evaluate(session, work)
     if len(jobs) > 1 and summary:
         typer.echo(_summary(jobs))
+    work.conclude(jobs, output)
     return min((job.code for job in jobs), key=_PRECEDENCE.index)
 
 
 class Job:
-    """One config: what it says and how it went."""
+    """One config: what it says and how it went.
+
+    Attributes:
+        message: why it failed; empty when it did not.
+    """
 
     def __init__(self, path: Path) -> None:
         """Nothing is read yet."""
         self.path = path
         self.config: RunConfig | None = None
         self.target = Path()
-        self.code, self.line = 0, ""
+        self.code, self.line, self.message = 0, "", ""
 
     def load(self, settings: Sequence[str], work: Work) -> None:
         """Read the file."""
@@ -143,7 +155,10 @@ class Job:
             raise
         except Exception as error:  # noqa: BLE001 - told to the user, with a traceback for a bug
             self.code = shell.explain(error)
-            self.line = str(error).split("\n", 1)[0]
+            self.message = str(error)
+            if not isinstance(error, MtqeError):
+                self.message = f"a bug in mtqe: {type(error).__name__}: {error}"
+            self.line = self.message.split("\n", 1)[0]
 
 
 def _json(card: Scorecard, line: str, target: Path) -> str:

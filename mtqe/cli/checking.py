@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,11 +17,17 @@ from mtqe.errors import ConfigError, OutputError
 
 if TYPE_CHECKING:
     from mtqe.accepted import Accepted
+    from mtqe.cli.batch import Job
     from mtqe.config import RunConfig
     from mtqe.gate.terms import Terms
+    from mtqe.reporters.verdict import Part
     from mtqe.scorecard import Scorecard
     from mtqe.verdict import Verdict
 
+_APART = (
+    "warning: the report folders lie in no common folder, so there is no report on all configs. "
+    "Give one with --output."
+)
 # What `mtqe accept --from` reads.
 _NEEDED = "jsonl"
 
@@ -31,10 +39,12 @@ class Check:
     Attributes:
         as_json: print one JSON object per config instead of text.
         accepted: name of a config -> its accepted scorecard.
+        parts: name of a config -> what became of it, for the reports on all of them.
     """
 
     as_json: bool
     accepted: dict[str, Accepted | None] = field(default_factory=dict)
+    parts: dict[str, Part] = field(default_factory=dict)
 
     def prepare(self, config: RunConfig) -> RunConfig:
         """Read the accepted scorecard, and see to it that the run can become the next one.
@@ -52,7 +62,8 @@ class Check:
                 '"- {metric: chrf, max_drop: 0.5}".'
             )
         wanted = needs_accepted(config.gate)
-        self.accepted[config.name] = read(config.accepted) if wanted else None
+        where = Path(shell.shown(config.accepted))  # so that messages are short
+        self.accepted[config.name] = read(where) if wanted else None
         formats = dict.fromkeys([*config.report.formats, _NEEDED])
         return replace(config, report=replace(config.report, formats=tuple(formats)))
 
@@ -60,18 +71,47 @@ class Check:
         """Judge; write and print the verdict."""
         from mtqe.gate.judge import judge
         from mtqe.output import write
-        from mtqe.reporters.verdict import render
+        from mtqe.reporters.verdict import judged, render
 
         verdict = judge(card, self.accepted[config.name], _terms(config, target))
-        files = render(verdict, card)
-        write(target, files)
+        write(target, render(verdict, card))
         if self.as_json:
             typer.echo(_json(verdict, target))
         else:
             _print(verdict, card)
             typer.echo(f"Report: {shell.report_path(target, config.report.formats)}")
-        _tell_github(verdict, card, config.root, files["summary.md"].decode(), self.as_json)
+        self.parts[config.name] = judged(verdict, card, config.root)
         return verdict.exit_code, verdict.headline
+
+    def conclude(self, jobs: Sequence[Job], output: Path | None) -> None:
+        """Tell GitHub, once for all configs; several have a summary and a JUnit file in common.
+
+        Raises:
+            OutputError: these could not be written.
+        """
+        from mtqe.output import write
+        from mtqe.reporters.verdict import join_junit, join_summaries
+
+        parts = [self._part(job) for job in jobs]
+        several = len(parts) > 1
+        summary = join_summaries(parts) if several else parts[0].summary
+        _tell_github(parts, summary, as_json=self.as_json)
+        targets = [job.target for job in jobs if job.config]
+        if not several or not targets:
+            return
+        folder = output or _common_folder(targets)
+        if not folder:
+            typer.echo(_APART, err=True)
+            return
+        write(folder, {"summary.md": summary.encode(), "junit.xml": join_junit(parts)})
+        if not self.as_json:
+            typer.echo(f"Report on all: {shell.shown(folder / 'summary.md')}")
+
+    def _part(self, job: Job) -> Part:
+        from mtqe.reporters.verdict import failed
+
+        name = job.config.name if job.config else str(job.path)
+        return failed(name, job.message) if job.message else self.parts[name]
 
 
 def _terms(config: RunConfig, target: Path) -> Terms:
@@ -84,8 +124,8 @@ def _terms(config: RunConfig, target: Path) -> Terms:
         on_change=config.on_change,
         kinds={entry.label: kind_of(entry.metric) for entry in config.metrics},
         folder=shell.shown(config.accepted),
-        command=f"mtqe accept {config.path}",
-        reports=shell.shown(target),
+        command=f"mtqe accept {shlex.quote(str(config.path))}",
+        reports=shlex.quote(shell.shown(target)),
     )
 
 
@@ -108,13 +148,23 @@ def _json(verdict: Verdict, target: Path) -> str:
     return json.dumps(record, ensure_ascii=False, allow_nan=False)
 
 
-def _tell_github(
-    verdict: Verdict, card: Scorecard, root: Path, summary: str, as_json: bool
-) -> None:
-    """Where GitHub Actions looks; it must not change the verdict."""
-    from mtqe.reporters.verdict import annotate, append_step_summary
+def _common_folder(targets: Sequence[Path]) -> Path | None:
+    """The innermost folder that holds all report folders; none where that is the whole disk."""
+    found = [target.resolve() for target in targets]
+    # One of the report folders has a summary of its own.
+    shared = set.intersection(*(set(path.parents) for path in found)) - set(found)
+    return max(
+        (path for path in shared if path.parent != path),
+        key=lambda path: len(path.parts),
+        default=None,
+    )
 
-    for line in annotate(verdict, card, root) if _in_github() else ():
+
+def _tell_github(parts: Sequence[Part], summary: str, *, as_json: bool) -> None:
+    """Where GitHub Actions looks; it must not change the verdict."""
+    from mtqe.reporters.verdict import append_step_summary, gravest
+
+    for line in gravest(parts) if _in_github() else ():
         typer.echo(line, err=as_json)
     try:
         append_step_summary(summary)

@@ -81,6 +81,7 @@ def _message(
         return f"No segment {verb} by more than {severity:g} {metric.title}."
     segment = sides.segments[int(np.argmax(falls))]
     return (
-        f"{number_of(count, 'segment')} {verb} by more than {severity:g} {metric.title}: furthest "
-        f"segment {segment.id} of {segment.document} (by {show(float(falls.max()), metric)})."
+        f"{number_of(count, 'segment')} {verb} by more than {severity:g} {metric.title}, "
+        f"furthest segment {segment.id} of {segment.document} "
+        f"(by {show(float(falls.max()), metric)})."
     )

@@ -93,11 +93,11 @@ def _partial(common: Match, terms: Terms) -> Iterator[RuleResult]:
 def _systems(card: Scorecard, accepted: Accepted, terms: Terms) -> Iterator[RuleResult]:
     for system in card.data.systems:
         if system not in accepted.systems:
-            message = f'Not judged: nothing is accepted for it yet. Run "{terms.command}".'
+            message = f'Not judged, since nothing is accepted for it yet. Run "{terms.command}".'
             yield RuleResult(_SYSTEMS, "warn", message, system)
     for system in accepted.systems:
         if system not in card.data.systems:
-            message = "Not judged: it was accepted, but the run has no such system."
+            message = "Not judged, since the run has no such system any more."
             yield RuleResult(_SYSTEMS, "warn", message, system)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mtqe.gate.terms import SLACK, fall
-from mtqe.gate.wording import amount
+from mtqe.gate.wording import amount, falls
 from mtqe.reporters.examples import show_change
 from mtqe.scorecard import MetricInfo
 from mtqe.significance import Comparison
@@ -48,7 +48,8 @@ class Findings:
         if outcome == "warn" and drops:
             return self._doubtful(whole or drops)
         if outcome == "warn":
-            return f"{self._fine()}, but {self._unseen(results) or _first(results)}"
+            unseen = self._unseen(results)
+            return self._fine() + (f", but {unseen}" if unseen else f". {_first(results)}")
         return self._fine()
 
     def _unseen(self, results: Sequence[RuleResult]) -> str:
@@ -59,7 +60,7 @@ class Findings:
         metric = self.metrics[comparison.label]
         where = comparison.document or "this test set"
         reach = amount(comparison.mde, metric)
-        return f"{where} can only see drops of {reach} {metric.title} or more"
+        return f"{where} can only see {falls(metric)} of {reach} {metric.title} or more"
 
     def _fell(self, result: RuleResult) -> bool:
         comparison = result.comparison
@@ -72,10 +73,19 @@ class Findings:
         parts = []
         for system in dict.fromkeys(comparison.system for comparison in found):
             own = [comparison for comparison in found if comparison.system == system]
-            changes = ", ".join(self._change(comparison) for comparison in own)
+            changes = ", ".join(self._change(c) for c in (*own, *self._also_worse(own)))
             parts.append(f"{system} is worse by {_noticed(own[0])} ({changes})")
             parts += self._explained(system)
         return "; ".join(parts)
+
+    def _also_worse(self, ruled: Sequence[Comparison]) -> Iterator[Comparison]:
+        """What no rule failed for, and what says the same."""
+        labels = {comparison.label for comparison in ruled}
+        for found in self.comparisons:
+            same = (found.system, found.baseline) == (ruled[0].system, ruled[0].baseline)
+            fell = self._sure(found) and self._direction(found) < 0
+            if same and fell and found.label not in labels:
+                yield found
 
     def _worse_documents(self, results: Sequence[RuleResult]) -> str:
         found = [result.comparison for result in results if result.comparison]
@@ -99,17 +109,22 @@ class Findings:
     def _fine(self) -> str:
         if self.comparisons and all(comparison.identical for comparison in self.comparisons):
             return "Nothing changed"
-        better = [
-            comparison
-            for comparison in self.comparisons
-            if self._direction(comparison) > 0 and self._sure(comparison)
-        ]
+        worse = [found for found in self.comparisons if self._direction(found) < -SLACK]
+        known = [found for found in worse if self._sure(found)]
+        better = [c for c in self.comparisons if self._direction(c) > 0 and self._sure(c)]
+        clear = [found for found in known if found.system not in {c.system for c in better}]
+        if clear:
+            changes = ", ".join(self._change(c) for c in clear if c.system == clear[0].system)
+            return f"{clear[0].system} is worse ({changes}), within the rules"
+        if known:  # where the metrics disagree, the line says so at its end
+            return "No rule is broken"
+        said = "Nothing got worse" + " beyond noise" * bool(worse)
         if not better:
-            return "Nothing got worse"
-        return f"Nothing got worse, and {better[0].system} is better ({self._change(better[0])})"
+            return said
+        return f"{said}, and {better[0].system} is better ({self._change(better[0])})"
 
     def _explained(self, system: str) -> Iterator[str]:
-        """The few documents that the greater part of a fall comes from."""
+        """The few documents that the greater part of a fall comes from, or that it is in all."""
         losses = sorted(
             (
                 (c.segments * fall(self.metrics[c.label], c.old, c.new), str(c.document))
@@ -125,6 +140,8 @@ class Findings:
                 names = ", ".join(document for _, document in losses[:count])
                 yield f"{_NUMBERS[count]} most of it ({names})"
                 return
+        if len(losses) > 1 and min(losses)[0] > SLACK:
+            yield f"all {len(losses):,} documents are worse"
 
     def _disagreements(self) -> Iterator[str]:
         for system in dict.fromkeys(comparison.system for comparison in self.comparisons):

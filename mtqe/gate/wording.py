@@ -91,7 +91,12 @@ def _reach(comparison: Comparison, metric: MetricInfo) -> str:
     if comparison.mde is None:
         return ""
     where = "This document" if comparison.document is not None else "This test set"
-    return f" {where} can only see drops of {amount(comparison.mde, metric)} or more."
+    return f" {where} can only see {falls(metric)} of {amount(comparison.mde, metric)} or more."
+
+
+def falls(metric: MetricInfo) -> str:
+    """What a change for the worse is called."""
+    return "drops" if metric.higher_is_better else "rises"
 
 
 def amount(value: float, metric: MetricInfo) -> str:

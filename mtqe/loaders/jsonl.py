@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,11 +13,11 @@ from mtqe.errors import DataError
 from mtqe.loaders import Setting
 from mtqe.loaders.assemble import Stream
 from mtqe.loaders.columns import Columns, Role, assemble_columns
+from mtqe.loaders.remarks import LONE_SURROGATE
 from mtqe.loaders.text import TextFile, read_lines
 from mtqe.plugins import suggest
 
 _Record = dict[str, Any]
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -116,7 +115,7 @@ def _text(value: Any, role: Role, where: Origin) -> str:
             f"{where}: the field {where.column!r} is {_kind(value)}, expected a text. "
             'Write a missing text as "".'
         )
-    half = _SURROGATE.search(value)
+    half = LONE_SURROGATE.search(value)
     if half:
         raise DataError(
             f"{where}: the field {where.column!r} holds half of a surrogate pair "

@@ -10,7 +10,7 @@ from mtqe.core import EvalSet, Finding, Normalization, Origin
 from mtqe.errors import DataError
 from mtqe.loaders import Setting
 from mtqe.loaders.assemble import Stream, Streams, assemble, require_streams
-from mtqe.loaders.remarks import about_characters, about_normalization
+from mtqe.loaders.remarks import LONE_SURROGATE, about_characters, about_normalization
 from mtqe.pairing.normalise import normalise
 
 
@@ -41,6 +41,7 @@ class Memory:
         for name in self.systems:
             if not isinstance(name, str):
                 raise DataError(f"systems: {name!r} is a {type(name).__name__}, expected a name.")
+            _refuse_half(f"systems: {name!a}", name)
         findings: list[Finding] = []
         source = self._stream("source", self.source, findings) if self.source is not None else None
         references = [
@@ -96,11 +97,21 @@ def _is_absent(value: Any) -> bool:
 
 def _text(name: str, index: int, value: object) -> str:
     if isinstance(value, str):
+        _refuse_half(f"{name}[{index}]", value)
         return value
     raise DataError(
         f"{name}[{index}]: {value!r} is a {type(value).__name__}, expected a text."
         + (" References are a list of streams." if name.startswith("references") else "")
     )
+
+
+def _refuse_half(where: str, text: str) -> None:
+    half = LONE_SURROGATE.search(text)
+    if half:
+        raise DataError(
+            f"{where}: holds half of a surrogate pair ({half.group()!a}), which UTF-8 cannot "
+            "store. Correct the text."
+        )
 
 
 def _check_lengths(streams: Streams) -> None:

@@ -18,6 +18,8 @@ _SEPARATORS = {
     "\u2028": "U+2028",
     "\u2029": "U+2029",
 }
+# Half of a pair of UTF-16, which UTF-8 cannot store and MeCab does not take.
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _SPECIAL = re.compile("[\x00-\x08\x0a-\x1f\x85\u2028\u2029]")
 
 

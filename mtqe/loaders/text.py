@@ -10,7 +10,12 @@ from pathlib import Path
 from mtqe.core import Finding, InputFile, Normalization, Origin
 from mtqe.errors import DataError
 from mtqe.loaders.raw import STDIN, decode, decompress, locate, read_bytes
-from mtqe.loaders.remarks import about_characters, about_file, about_normalization
+from mtqe.loaders.remarks import (
+    LONE_SURROGATE,
+    about_characters,
+    about_file,
+    about_normalization,
+)
 from mtqe.pairing.normalise import normalise
 
 
@@ -105,7 +110,7 @@ def find_files(pattern: str, *, root: Path) -> list[str]:
         Paths as a config would name them: absolute or relative to `root`, forward slashes.
 
     Raises:
-        DataError: no file matches.
+        DataError: no file matches, or the name of one is not UTF-8.
     """
     place = locate(pattern, root)
     if not glob.has_magic(pattern) or place.is_file():
@@ -116,4 +121,7 @@ def find_files(pattern: str, *, root: Path) -> list[str]:
     files = sorted(Path(name).as_posix() for name in found if (root / name).is_file())
     if not files:
         raise DataError(f"{pattern}: no file matches in {root}. Check the pattern and the root.")
+    for file in files:
+        if LONE_SURROGATE.search(file):  # how Python reads a byte that is not UTF-8
+            raise DataError(f"{pattern}: matches {file!a}, whose name is not UTF-8. Rename it.")
     return files

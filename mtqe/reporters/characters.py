@@ -1,14 +1,15 @@
-"""Characters that would act instead of being read: controls, and what reorders or hides text."""
+"""Characters that would act instead of being read, that hide text, or that no file can hold."""
 
 from __future__ import annotations
 
 import re
 
 # Controls (C0, DEL, C1), soft hyphen, bidirectional marks, separators, zero-width characters that
-# join nothing, annotation marks, tags. The joiners U+200C and U+200D are part of writing.
+# join nothing, halves of surrogate pairs (which UTF-8 cannot store), annotation marks, tags. The
+# joiners U+200C and U+200D are part of writing.
 _ACTING = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
-    "\ufff9-\ufffb\U000e0000-\U000e007f]"
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff"
+    "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 
 

@@ -46,14 +46,17 @@ def _set_aside(card: Scorecard) -> Iterator[dict[str, Any]]:
 
 
 def _table(rows: Iterator[dict[str, Any]], columns: Sequence[str] = ()) -> bytes:
-    """A header, from `columns` where there may be no row to take it from, and the rows."""
+    """A header, from `columns` where there may be no row to take it from, and the rows.
+
+    Half of a surrogate pair, which UTF-8 cannot store, becomes its escape.
+    """
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     first = next(rows, None)
     writer.writerow(_cells(first or columns))
     for row in chain([first], rows) if first else ():
         writer.writerow(_cells(row.values()))
-    return text.getvalue().encode("utf-8-sig")
+    return text.getvalue().encode("utf-8-sig", "backslashreplace")
 
 
 def _cells(values: Iterable[Any]) -> list[Any]:

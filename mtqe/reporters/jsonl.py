@@ -36,7 +36,7 @@ class JsonLines:
         digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
         head = records.head_record(card, digests)
         text = json.dumps(head, ensure_ascii=False, allow_nan=False, indent=1)
-        return {**files, HEAD: f"{text}\n".encode()}
+        return {**files, HEAD: _bytes(f"{text}\n")}
 
 
 def read(files: Mapping[str, bytes]) -> Scorecard:
@@ -68,7 +68,12 @@ def _lines(rows: Iterable[Mapping[str, Any]]) -> bytes:
     text = io.StringIO()
     with jsonlines.Writer(text, dumps=_dumps) as writer:
         writer.write_all(rows)
-    return text.getvalue().encode()
+    return _bytes(text.getvalue())
+
+
+def _bytes(text: str) -> bytes:
+    # Half of a surrogate pair becomes its escape, as JSON spells it: reading gives it back.
+    return text.encode(errors="backslashreplace")
 
 
 def _dumps(row: Any) -> str:

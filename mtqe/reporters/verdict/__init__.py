@@ -5,6 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mtqe.reporters.verdict.github import annotate, append_step_summary, inert
+from mtqe.reporters.verdict.joined import (
+    Part,
+    failed,
+    gravest,
+    join_junit,
+    join_summaries,
+    judged,
+)
 from mtqe.reporters.verdict.junit import junit_file, junit_suite
 from mtqe.reporters.verdict.record import render_record, verdict_record
 from mtqe.reporters.verdict.summary import render_summary
@@ -13,10 +21,16 @@ from mtqe.scorecard import Scorecard
 from mtqe.verdict import Verdict
 
 __all__ = [
+    "Part",
     "annotate",
     "append_step_summary",
     "draw_verdict",
+    "failed",
+    "gravest",
     "inert",
+    "join_junit",
+    "join_summaries",
+    "judged",
     "junit_file",
     "junit_suite",
     "render",

@@ -14,7 +14,7 @@ from mtqe.scorecard import Scorecard
 from mtqe.verdict import Outcome, Verdict, WorstSegment
 
 # GitHub shows no more of a kind for one step.
-_MOST = 10
+MOST = 10
 _LONGEST = 500
 _KINDS: dict[Outcome, str] = {
     "fail": "error", "not comparable": "error", "warn": "warning", "pass": "notice",
@@ -34,7 +34,7 @@ def annotate(verdict: Verdict, card: Scorecard, root: Path) -> tuple[str, ...]:
         current folder, which in a job is the repository.
     """
     found = (_annotation(segment, verdict, card, root) for segment in verdict.worst)
-    return tuple(line for line in found if line)[:_MOST]
+    return tuple(line for line in found if line)[:MOST]
 
 
 def _annotation(segment: WorstSegment, verdict: Verdict, card: Scorecard, root: Path) -> str:
@@ -49,15 +49,14 @@ def _annotation(segment: WorstSegment, verdict: Verdict, card: Scorecard, root: 
     message = "\n".join(f"{name}: {visible(clip(text, _LONGEST))}" for name, text in texts.items())
     return (
         f"::{_KINDS[verdict.outcome]} "
-        f"file={_property(path.relative_to(here).as_posix())},line={segment.origin.line},"
+        f"file={_property(visible(path.relative_to(here).as_posix()))},line={segment.origin.line},"
         f"title={_property(clip(title, _LONGEST))}::{_message(message)}"
     )
 
 
 def _message(text: str) -> str:
     """As GitHub's own toolkit escapes a message."""
-    sound = text.encode(errors="backslashreplace").decode()
-    return sound.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
@@ -70,7 +69,7 @@ def inert(text: str) -> str:
 
     The word that switches commands on again is the text's own digest, which it cannot hold.
     """
-    token = hashlib.sha256(text.encode(errors="backslashreplace")).hexdigest()
+    token = hashlib.sha256(text.encode()).hexdigest()
     return f"::stop-commands::{token}\n{text}\n::{token}::\n"
 
 
@@ -99,7 +98,7 @@ def append_step_summary(text: str) -> None:
 
 
 def _cut(text: str, room: int, name: str) -> bytes:
-    content = text.encode(errors="backslashreplace")
+    content = text.encode()
     if len(content) <= room:
         return content
     note = "\n… the rest left out here: GitHub shows no more than 1 MiB; see summary.md.\n".encode()

@@ -18,8 +18,8 @@ from mtqe.reporters.verdict.wording import SAID, figures_of, place_of, rule_of
 from mtqe.scorecard import Scorecard
 from mtqe.verdict import RuleResult, Verdict, WorstSegment
 
-# What XML 1.0 forbids in any form, but for the controls that `visible` replaces.
-_FORBIDDEN = re.compile("[\ud800-\udfff\ufffe\uffff]")
+# What XML 1.0 forbids in any form, but for what `visible` replaces.
+_FORBIDDEN = re.compile("[\ufffe\uffff]")
 _LONGEST = 1000
 _SENTENCES = 10
 _MARKS = {"equal": ("", ""), "delete": ("[-", "-]"), "insert": ("{+", "+}")}
@@ -41,6 +41,21 @@ def junit_suite(verdict: Verdict, card: Scorecard) -> ET.Element:
     suite = ET.Element("testsuite", name=_line(verdict.name))
     suite.extend(_rule(result, verdict, card) for result in verdict.results)
     suite.extend(_documents(verdict, card))
+    return _counted(suite)
+
+
+def error_suite(name: str, message: str) -> ET.Element:
+    """The test suite of a config that could not be judged: one case, with an error."""
+    suite = ET.Element("testsuite", name=_line(name))
+    case = ET.SubElement(
+        suite, "testcase", classname=_line(name), name="could be checked", time="0"
+    )
+    found = ET.SubElement(case, "error", type="error", message=_line(message))
+    found.text = "\n".join(map(_line, message.splitlines()))
+    return _counted(suite)
+
+
+def _counted(suite: ET.Element) -> ET.Element:
     counts = {"failures": "failure", "errors": "error", "skipped": "skipped"}
     suite.set("tests", str(len(suite)))
     for name, tag in counts.items():

@@ -51,7 +51,7 @@ def render_summary(verdict: Verdict, card: Scorecard, limit: int = LIMIT) -> str
     title = f"{SYMBOLS[outcome]} {escape(clip(verdict.name, _LONGEST))}: {SAID[outcome]}"
     headline = escape(clip(verdict.headline, _LONGEST))
     head = f"# {title}\n\n**{headline}**\n\n"
-    return _sound(head + "".join(_fit(_sections(verdict, card), limit - _size(head))))
+    return head + "".join(_fit(_sections(verdict, card), limit - _size(head)))
 
 
 def _sections(verdict: Verdict, card: Scorecard) -> list[_Section]:
@@ -141,9 +141,4 @@ def _left_out(section: _Section, count: int) -> str:
 
 
 def _size(text: str) -> int:
-    return len(text.encode(errors="backslashreplace"))
-
-
-def _sound(text: str) -> str:
-    """Half of a surrogate pair, which no file can hold, is shown by its number."""
-    return text.encode(errors="backslashreplace").decode()
+    return len(text.encode())

@@ -46,9 +46,7 @@ def draw_verdict(verdict: Verdict, card: Scorecard, *, width: int, color: bool) 
         for note in notes_of(verdict):
             console.print(plain(f"Note: {note}", "dim"))
 
-    text = drawn(width, color, draw)
-    # Half of a surrogate pair, which no stream can hold, is shown by its number.
-    return text.encode(errors="backslashreplace").decode().rstrip("\n") + "\n"
+    return drawn(width, color, draw).rstrip("\n") + "\n"
 
 
 def _table(console: Console, table: Table, most: int) -> None:
