@@ -328,7 +328,7 @@ colour: red
         "x.yaml:18: significance.seed: expected 0 or more, got -1.",
         "x.yaml:20: report.directory: expected a string, got a list.",
         "x.yaml:21: report.formats[1]: unknown reporter 'htm'. "
-        'Did you mean "html"? Available: jsonl, csv, markdown, html, terminal.',
+        'Did you mean "html"? Available: jsonl, csv, markdown, html, latex, terminal.',
         'x.yaml:23: gate[0].levle: unknown key. Did you mean "level"?',
         'x.yaml:24: gate[1].metric: expected a string, got 3. Write it in quotes: "3".',
         'x.yaml:25: gate[1].level: expected "segment", "document" or "system", got "sytem". '

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 import numpy as np
 import pytest
 
@@ -134,16 +132,3 @@ def test_coverage_counts_units_of_aligned_text_and_lines_of_parallel_text(card: 
 def test_a_finding_about_every_system_stands_under_each(card: Scorecard) -> None:
     assert card.severities("v1") == {"error": 1, "warning": 0, "info": 1}
     assert card.severities("v2") == {"error": 0, "warning": 0, "info": 1}
-
-
-def test_rows_take_linear_time() -> None:
-    n = 40_000
-    data = EvalSet(
-        name="large", source_language="en", target_language="ko",
-        segments=tuple(Segment(str(i), "d", "A.", ("가.",)) for i in range(n)),
-        documents=(Document("d", 0, n),), outputs={"v1": ("나.",) * n},
-    )  # fmt: skip
-    start = time.process_time()
-    assert sum(1 for _ in Scorecard(data, (), {}).segment_rows()) == n
-    # Anything that grows with the square of n takes minutes here.
-    assert time.process_time() - start < 10
