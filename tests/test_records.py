@@ -55,7 +55,7 @@ def card() -> Scorecard:
         data=data,
         metrics=(
             MetricInfo("chrf", "chrF", "nrefs:2"),
-            MetricInfo("ter", "TER", None, False, 1, "x"),
+            MetricInfo("ter", "TER", None, False, 1, unavailable="x"),
         ),
         scores={"chrf": chrf, "ter": replace(chrf, systems=np.full(2, NAN))},
         headline="chrf",
