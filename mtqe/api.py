@@ -255,7 +255,8 @@ def align_files(
         pair = f"{source_language}-{target_language}"
         notes.append(f"no lexicon for {pair}: lengths, numbers and shared words only")
     if alignment.related is False:
-        notes.append("these texts do not look like translations of each other")
+        notes.append("these texts do not look like translations of each other: not aligned")
+        alignment = alignment.apart()
     return AlignedFiles(
         document=document,
         alignment=alignment,

@@ -90,6 +90,9 @@ class Finding:
         system: the system it is about; None when it holds for all of them.
         segment: id of the segment; None when it is about a file or the whole test set.
         side: the text that `start` and `end` (0-based, half-open, characters) point into.
+        text: key of the message among the texts of every language (see `mtqe.texts`); None for a
+            message that stands only as it is.
+        values: name -> what fills the message's places.
     """
 
     code: str
@@ -100,6 +103,8 @@ class Finding:
     side: Side | None = None
     start: int | None = None
     end: int | None = None
+    text: str | None = None
+    values: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,9 +90,11 @@ def test_texts_that_are_no_translations_of_each_other(invoke):
     Path("long.en").write_text(EN * 2, encoding="utf-8")
     options = ("align", "long.en", "kimchi.ko")
     summary = json.loads(invoke(*options).stdout.splitlines()[-1])["summary"]
-    note = "these texts do not look like translations of each other"
+    note = "these texts do not look like translations of each other: not aligned"
     assert (summary["notes"], summary["related"]) == ([note], False)
+    assert summary["coverage"] == 0
     assert note in words(invoke(*options, "-f", "table").stdout)
+    assert "<tu>" not in invoke(*options, "-f", "tmx").stdout
 
 
 def test_at_most_three_reasons_under_a_pair_in_faint_letters():

@@ -63,8 +63,8 @@ def _add(
 
 # In the order of the help.
 _add("Evaluate", evaluating.run, "run configs/quickstart.yaml")
-_add("Evaluate", evaluating.check, "check configs/quickstart.yaml")
-_add("Evaluate", evaluating.accept, "accept configs/quickstart.yaml")
+_add("Evaluate", evaluating.check, "check configs/ci.yaml")
+_add("Evaluate", evaluating.accept, "accept configs/ci.yaml --from reports/ci")
 _add(
     "Evaluate",
     evaluating.score,

@@ -52,6 +52,7 @@ def _outcome(
         )
         fails = significant or not rule.require_significance
         return "fail" if fails else "warn", message
-    if rule.require_significance and comparison.mde is not None and comparison.mde > limit:
+    blind = p is None or (comparison.mde is not None and comparison.mde > limit)
+    if rule.require_significance and blind:
         return "warn", wording.blind(rule, metric, comparison)
     return "pass", wording.within(rule, metric, comparison, significant=significant)

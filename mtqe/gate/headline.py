@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from mtqe.gate.terms import SLACK, fall
 from mtqe.gate.wording import amount, falls
 from mtqe.reporters.examples import show_change
+from mtqe.reporters.wording import number_of
 from mtqe.scorecard import MetricInfo
 from mtqe.significance import Comparison
 from mtqe.verdict import OUTCOMES, Outcome, RuleResult
@@ -80,7 +81,7 @@ class Findings:
 
     def _also_worse(self, ruled: Sequence[Comparison]) -> Iterator[Comparison]:
         """What no rule failed for, and what says the same."""
-        labels = {comparison.label for comparison in ruled}
+        labels = {comparison.label for comparison in ruled if comparison.document is None}
         for found in self.comparisons:
             same = (found.system, found.baseline) == (ruled[0].system, ruled[0].baseline)
             fell = self._sure(found) and self._direction(found) < 0
@@ -104,7 +105,11 @@ class Findings:
             return _first(results)
         where = f" in {result.document}" if result.document else ""
         said = f"{result.system} may be worse{where} ({self._change(comparison)})"
-        return f"{said}, but noise may explain it"
+        few = number_of(comparison.units, comparison.unit)
+        why = "noise may explain it" if comparison.p is not None else f"{few} are too few to tell"
+        whole = [c for c in self._also_worse([comparison]) if result.document]
+        changes = ", ".join(self._change(c) for c in whole)
+        return f"{said}, but {why}" + f"; as a whole it is worse ({changes})" * bool(whole)
 
     def _fine(self) -> str:
         if self.comparisons and all(comparison.identical for comparison in self.comparisons):

@@ -65,7 +65,9 @@ def beyond(
     if not known:
         few = number_of(comparison.units, comparison.unit)
         return f"{said}, but {few} are too few to tell whether that is noise."
-    return f"{said}, but noise may explain it.{_reach(comparison, metric)}"
+    return (
+        f"{said}, but noise may explain it.{_reach(comparison, metric)}{_needed(rule, comparison)}"
+    )
 
 
 def within(rule: Rule, metric: MetricInfo, comparison: Comparison, *, significant: bool) -> str:
@@ -80,11 +82,18 @@ def within(rule: Rule, metric: MetricInfo, comparison: Comparison, *, significan
 def blind(rule: Rule, metric: MetricInfo, comparison: Comparison) -> str:
     """Of a rule that this test set is too small for."""
     said = change(metric, comparison.old, comparison.new)
-    needed = ""
-    if rule.max_drop and comparison.mde:
-        sentences = math.ceil(comparison.segments * (comparison.mde / rule.max_drop) ** 2)
-        needed = f" About {_round(sentences):,} sentences would be needed for {rule.max_drop:g}."
-    return f"{said}.{_reach(comparison, metric)}{needed}"
+    if comparison.p is None:
+        few = number_of(comparison.units, comparison.unit)
+        return f"{said}. {few} are too few for this rule to fail."
+    return f"{said}.{_reach(comparison, metric)}{_needed(rule, comparison)}"
+
+
+def _needed(rule: Rule, comparison: Comparison) -> str:
+    limit, mde = rule.max_drop, comparison.mde
+    if not limit or not mde or mde <= limit:
+        return ""
+    sentences = math.ceil(comparison.segments * (mde / limit) ** 2)
+    return f" About {_round(sentences):,} sentences would be needed for {limit:g}."
 
 
 def _reach(comparison: Comparison, metric: MetricInfo) -> str:

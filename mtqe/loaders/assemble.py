@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mtqe.core import (
     Document,
@@ -19,6 +19,7 @@ from mtqe.errors import DataError
 from mtqe.loaders import Setting
 from mtqe.loaders.mistaken import find_copies, refuse_wrong_language
 from mtqe.loaders.remarks import about_file
+from mtqe.texts import finding
 
 
 @dataclass(frozen=True)
@@ -180,7 +181,7 @@ def _empty(systems: Mapping[str, Stream], ids: Sequence[str]) -> Iterator[Findin
     for system, stream in systems.items():
         for text, segment in zip(stream.texts, ids, strict=True):
             if not text.strip():
-                yield Finding("empty", "warning", "The translation is empty.", system, segment)
+                yield replace(finding("empty", "warning"), system=system, segment=segment)
 
 
 def _missing(references: Iterable[Stream]) -> Iterator[Finding]:

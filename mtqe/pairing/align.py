@@ -43,6 +43,13 @@ class Alignment:
     related: bool | None = None
     lexicon: bool = False
 
+    def apart(self) -> Alignment:
+        """The same sentences without any match: those of the source, then those of the target."""
+        bare = [replace(bead, confidence=None, evidence=()) for bead in self.beads]
+        omitted = (replace(b, target=(), target_text="", kind="omission") for b in bare if b.source)
+        added = (replace(b, source=(), source_text="", kind="addition") for b in bare if b.target)
+        return replace(self, beads=(*omitted, *added), coverage=0.0)
+
 
 def align(
     source: Sequence[str],

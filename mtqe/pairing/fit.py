@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from mtqe.core import Bead, Finding, Origin, Severity, Side
 from mtqe.pairing.align import align_with, are_related
 from mtqe.pairing.cut import cut_translation
-from mtqe.pairing.frame import Frame
+from mtqe.pairing.frame import Frame, unrelated
 from mtqe.pairing.lattice import BeadScorer
 from mtqe.pairing.overlap import OverlapScorer
 from mtqe.pairing.side import Sentence
@@ -73,11 +73,7 @@ class _Dealer:
 
     def warn_of_unrelated(self, score: float) -> None:
         file, source = self.sentences[0].origin.file, self.frame.sources[0].origin.file
-        message = (
-            f"{file}: looks like no translation of {source} at all, {score:.2f} nats a sentence. "
-            f"Check that the files belong together."
-        )
-        self.findings.append(Finding("unrelated", "error", message, self.system))
+        self.findings.append(unrelated(file, source, score, self.system))
 
     def deal(self, bead: Bead) -> None:
         if bead.kind == "match":

@@ -78,9 +78,15 @@ def build_frame(
         references: one text per reference stream; None for a stream that lacks the document.
         aligner: for these languages.
     """
-    beads = [
-        () if stream is None else aligner.align(_texts(source), _texts(stream)).beads
+    alignments = [
+        None if stream is None else aligner.align(_texts(source), _texts(stream))
         for stream in references
+    ]
+    beads = [() if alignment is None else alignment.beads for alignment in alignments]
+    warnings = [
+        unrelated(stream[0].origin.file, source[0].origin.file, alignment.score_per_sentence)
+        for stream, alignment in zip(references, alignments, strict=True)
+        if stream and alignment and alignment.related is False
     ]
     segment_of = _merge(len(source), [bead for stream in beads for bead in stream])
     ids = [f"{document}:{number + 1}" for number in range(segment_of[-1] + 1)]
@@ -110,9 +116,18 @@ def build_frame(
         segment_of=segment_of,
         segments=segments,
         streams=streams,
-        findings=tuple(_findings(source, streams, len(streams) > 1)),
+        findings=(*warnings, *_findings(source, streams, len(streams) > 1)),
         set_aside=tuple(_reference_only(document, streams)),
     )
+
+
+def unrelated(file: str, source: str, score: float, system: str | None = None) -> Finding:
+    """The finding that a text does not look like a translation."""
+    message = (
+        f"{file}: looks like no translation of {source} at all, {score:.2f} nats a sentence. "
+        f"Check that the files belong together."
+    )
+    return Finding("unrelated", "error", message, system)
 
 
 def _texts(sentences: Sequence[Sentence]) -> list[str]:

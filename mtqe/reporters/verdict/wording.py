@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mtqe.reporters.examples import show, show_change
 from mtqe.scorecard import MetricInfo, Scorecard
-from mtqe.significance import Comparison
+from mtqe.significance import MOST, Comparison
 from mtqe.verdict import Outcome, RuleResult, Verdict, WorstSegment
 
 SAID: dict[Outcome, str] = {
@@ -75,7 +75,8 @@ def agreement_of(comparison: Comparison) -> str:
     """Share of readers who would agree that the better one is better; empty where unknown."""
     if comparison.agreement is None or comparison.identical:
         return ""
-    return f"{100 * comparison.agreement:.0f} %"
+    least = "≥ " * (comparison.agreement >= MOST)
+    return f"{least}{100 * comparison.agreement:.0f} %"
 
 
 def figures_of(comparison: Comparison, card: Scorecard) -> str:
