@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from mtqe.coverage import Coverage, of_beads, of_lines, total
 from mtqe.metrics import FloatArray
 from mtqe.scores import ScoreTable
 from mtqe.significance import Comparison
+from mtqe.texts import Language
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -103,6 +104,17 @@ class Scorecard:
             f"<Scorecard {data.name!r}: systems {len(data.systems)}, segments "
             f"{len(data.segments)}, documents {len(data.documents)}, scores {labels}>"
         )
+
+    @property
+    def language(self) -> Language:
+        """The language that its reports are in."""
+        language: Language = self.config.get("report", {}).get("language", "en")
+        return language
+
+    def in_language(self, language: Language) -> Scorecard:
+        """The same, with its reports in another language."""
+        report = {**self.config.get("report", {}), "language": language}
+        return replace(self, config={**self.config, "report": report})
 
     @property
     def segments(self) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from mtqe import texts
 from mtqe.config.constraints import Label, Language, Name, Reporter
 from mtqe.config.model import RuntimeConfig
 from mtqe.gate import Rule
@@ -21,10 +22,12 @@ class ReportSection:
     Attributes:
         directory: relative to `root`; default: `reports/NAME`.
         formats: names of reporters.
+        language: of the report, the terminal and the findings: `en` or `ko`.
     """
 
     directory: str | None = None
     formats: tuple[Reporter, ...] = FORMATS
+    language: texts.Language = "en"
 
 
 @dataclass(frozen=True)

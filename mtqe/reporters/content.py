@@ -14,6 +14,7 @@ from mtqe.reporters.examples import Example, leading_metric, worst_examples
 from mtqe.reporters.signatures import signature_lines
 from mtqe.reporters.tables import Table, alignment_table, documents_table, systems_table
 from mtqe.scorecard import Scorecard
+from mtqe.texts import Language, Texts, texts
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Content:
     """A report, from top to bottom.
 
     Attributes:
+        texts: of the language that the report is in, for whoever draws it.
         scored: whether anything was.
         health: one line each.
         documents: worst first; None where there is only one, which the systems' table shows.
@@ -30,6 +32,7 @@ class Content:
         run_card: what was run, on what and with what.
     """
 
+    texts: Texts
     title: str
     headline: str
     scored: bool
@@ -42,22 +45,24 @@ class Content:
     run_card: tuple[tuple[str, str], ...]
 
 
-def content(card: Scorecard, worst: int) -> Content:
+def content(card: Scorecard, worst: int, language: Language = "en") -> Content:
     """What a report says.
 
     Args:
         card: the run.
         worst: number of sentences to show.
+        language: that it is told in.
     """
-    data = card.data
+    data, told = card.data, texts(language)
     return Content(
+        texts=told,
         title=f"{data.name} ({data.source_language}-{data.target_language})",
         headline=wording.headline(card),
         scored=leading_metric(card) is not None,
         systems=systems_table(card),
         health=tuple(wording.health(card)),
         documents=documents_table(card) if len(data.documents) > 1 else None,
-        worst=worst_examples(card, worst),
+        worst=worst_examples(card, worst, told),
         alignments=tuple(alignment_table(card, system) for system in data.beads),
         signatures=signature_lines(card),
         run_card=tuple(_run_card(card)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy as np
 from mtqe.core import Finding
 from mtqe.reporters.difference import Difference, difference
 from mtqe.scorecard import MetricInfo, Scorecard
+from mtqe.texts import Language, Texts, texts
 
 UNSCORED = "–"
 # A pair that is less probable than this should be looked at.
@@ -80,14 +81,15 @@ def show_change(value: float, metric: MetricInfo) -> str:
     )
 
 
-def all_examples(card: Scorecard) -> Iterator[Example]:
+def all_examples(card: Scorecard, language: Language = "en") -> Iterator[Example]:
     """Every segment and system, in the order of the test set."""
+    told = texts(language)
     for i in range(len(card.data.segments)):
         for s in range(len(card.data.systems)):
-            yield _example(card, s, i)
+            yield _example(card, s, i, told)
 
 
-def worst_examples(card: Scorecard, count: int) -> tuple[Example, ...]:
+def worst_examples(card: Scorecard, count: int, told: Texts) -> tuple[Example, ...]:
     """Those to look at first.
 
     By the leading metric, ties in the order of the test set. Where nothing was scored: findings
@@ -95,7 +97,7 @@ def worst_examples(card: Scorecard, count: int) -> tuple[Example, ...]:
     """
     metric = leading_metric(card)
     order = _by_score(card, metric) if metric else _by_findings(card)
-    return tuple(_example(card, s, i) for i, s in order[:count])
+    return tuple(_example(card, s, i, told) for i, s in order[:count])
 
 
 def _by_score(card: Scorecard, metric: MetricInfo) -> list[tuple[int, int]]:
@@ -136,7 +138,7 @@ def _urgency(card: Scorecard, s: int, i: int) -> tuple[int, float] | None:
     return None
 
 
-def _example(card: Scorecard, s: int, i: int) -> Example:
+def _example(card: Scorecard, s: int, i: int, told: Texts) -> Example:
     segment, system = card.data.segments[i], card.data.systems[s]
     beads = card.beads_at.get((system, segment.id), ())
     origin = card.origin(system, i)
@@ -149,7 +151,10 @@ def _example(card: Scorecard, s: int, i: int) -> Example:
         references=tuple(text for text in segment.references if text is not None),
         hypothesis=card.data.outputs[system][i],
         scores=", ".join(_score(card, metric, s, i) for metric in _leading_first(card)),
-        findings=card.findings_at.get((system, segment.id), ()),
+        findings=tuple(
+            replace(finding, message=told.message(finding))
+            for finding in card.findings_at.get((system, segment.id), ())
+        ),
         alignment="+".join(bead.kind for bead in beads),
         confidence=card.confidence(system, segment.id),
         origin=str(origin) if origin else "",

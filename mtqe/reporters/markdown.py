@@ -32,7 +32,11 @@ class Markdown:
 
     def render(self, card: Scorecard) -> Mapping[str, bytes]:
         """One file; no text of the data can become markup."""
-        return {"report.md": ("\n".join(_report(content(card, self.worst))) + "\n").encode()}
+        return {
+            "report.md": (
+                "\n".join(_report(content(card, self.worst, card.language))) + "\n"
+            ).encode()
+        }
 
 
 def _report(report: Content) -> Iterator[str]:

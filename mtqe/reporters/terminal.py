@@ -44,7 +44,9 @@ class Terminal:
     def render(self, card: Scorecard) -> Mapping[str, bytes]:
         """One file; no text of the data can move the cursor or change a colour."""
         text = drawn(
-            self.width, self.color, lambda console: self._draw(console, content(card, self.worst))
+            self.width,
+            self.color,
+            lambda console: self._draw(console, content(card, self.worst, card.language)),
         )
         return {"report.txt": text.encode()}
 

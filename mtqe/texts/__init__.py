@@ -1,16 +1,22 @@
 """What mtqe says to people, in one file of texts per language: `en.toml`, `ko.toml`.
 
-A text is a template of `str.format` with named places. In Korean no particle follows a place, since
-which one is right depends on what is filled in.
+A text is a template of `str.format` with named places; of two forms with ` | ` between them the
+first is for one (`n` is 1), the second for all other numbers. In Korean no particle follows a
+place, since which one is right depends on what is filled in.
+
+What is said where it is drawn is made by `Texts`. What is said before anybody knows in which
+language it will be read (a verdict, a remark) is `Said`: English as it stands, and told in any.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
+from string import Formatter
 from typing import Literal, get_args
 
 from mtqe.core import Finding, Severity
@@ -19,7 +25,34 @@ Language = Literal["en", "ko"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
-@dataclass(frozen=True)
+class Said(str):
+    """Text in English that `Texts.tell` tells in any language.
+
+    Attributes:
+        section: of the files of texts.
+        key: of the text in that section.
+        values: what fills its places: numbers, names, other `Said`, tuples of these.
+    """
+
+    __slots__ = ("key", "section", "values")
+    section: str
+    key: str
+    values: Mapping[str, object]
+
+
+def say(section: str, key: str, /, **values: object) -> Said:
+    """The text under a key, filled in; see `Texts` for its form."""
+    said = Said(texts("en")(section, key, **values))
+    said.section, said.key, said.values = section, key, values
+    return said
+
+
+def counted(n: int, noun: str) -> Said:
+    """`1 segment`, `2 segments`."""
+    return say("count", noun, n=n)
+
+
+@dataclass(frozen=True, eq=False)
 class Texts:
     """The texts of one language.
 
@@ -33,15 +66,56 @@ class Texts:
     def __call__(self, section: str, key: str, /, **values: object) -> str:
         """The text under a key, filled in.
 
+        Args:
+            section: of the file.
+            key: in the section.
+            values: what fills its places; a tuple becomes a list with commas.
+
         Raises:
             KeyError: there is no such text, or it has a place that is not among the values.
         """
-        return self.templates[section][key].format(**values)
+        one, *more = self.templates[section][key].split(" | ")
+        form = more[0] if more and str(values.get("n")) != "1" else one
+        return form.format(**{name: self._value(value) for name, value in values.items()})
+
+    def count(self, n: int, noun: str) -> str:
+        """`1 segment`, `2 segments`."""
+        return self("count", noun, n=n)
+
+    def tell(self, said: str) -> str:
+        """What was said, in this language; text that is not `Said` stands as it is."""
+        if isinstance(said, Said):
+            return self(said.section, said.key, **said.values)
+        return said
 
     def message(self, finding: Finding) -> str:
         """What a finding says; as it stands where it has no text of its own here."""
-        template = self.templates["finding"].get(finding.text or "")
-        return finding.message if template is None else template.format(**dict(finding.values))
+        if finding.text and finding.text in self.templates["finding"]:
+            return self("finding", finding.text, **dict(finding.values))
+        return finding.message
+
+    def reason(self, english: str) -> str:
+        """A reason that a scorecard gives, in this language.
+
+        Scorecards keep English alone, so that it is found among the English texts of the section
+        `reason`. What is not there, such as a plugin's, stands as it is.
+        """
+        return _reason(self, english) if self.language != "en" else english
+
+    @cached_property
+    def reasons(self) -> tuple[tuple[re.Pattern[str], str], ...]:
+        """How each reason of this language is recognised, with its key."""
+        section = self.templates["reason"]
+        return tuple(
+            (re.compile("".join(_pattern(form)), re.DOTALL), key)
+            for key, template in section.items()
+            for form in template.split(" | ")
+        )
+
+    def _value(self, value: object) -> object:
+        if isinstance(value, tuple):
+            return ", ".join(str(self._value(item)) for item in value)
+        return self.tell(value) if isinstance(value, str) else value
 
 
 @lru_cache
@@ -62,5 +136,22 @@ def finding(code: str, severity: Severity, text: str | None = None, **values: ob
     """
     key = text or code
     filled = tuple((name, str(value)) for name, value in values.items())
-    message = texts("en").templates["finding"][key].format(**dict(filled))
+    message = texts("en")("finding", key, **dict(filled))
     return Finding(code, severity, message, text=key, values=filled)
+
+
+@lru_cache(maxsize=1024)
+def _reason(told: Texts, english: str) -> str:
+    for pattern, key in texts("en").reasons:
+        if match := pattern.fullmatch(english):
+            values = {name: told.reason(value) for name, value in match.groupdict().items()}
+            return told("reason", key, **values)
+    return english
+
+
+def _pattern(form: str) -> Iterator[str]:
+    """What matches a template, with its places as groups."""
+    for literal, place, _, _ in Formatter().parse(form):
+        yield re.escape(literal)
+        if place is not None:
+            yield f"(?P<{place}>.+)"
