@@ -12,6 +12,7 @@ from mtqe.reporters.characters import visible
 from mtqe.reporters.content import content
 from mtqe.reporters.examples import all_examples
 from mtqe.scorecard import Scorecard
+from mtqe.texts import texts
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Html:
         )
         page = environment.get_template("report.html").render(
             report=content(card, self.worst),
-            examples=all_examples(card),
+            examples=all_examples(card, texts("en")),
             source_language=card.data.source_language,
             target_language=card.data.target_language,
         )
