@@ -32,6 +32,7 @@ BUILT_IN: dict[Kind, dict[str, str]] = {
     },
     "checks": {
         "characters": "mtqe.checks.characters:Characters",
+        "numbers": "mtqe.checks.numbers:Numbers",
     },
     "reporters": {
         "jsonl": "mtqe.reporters.jsonl:JsonLines",
