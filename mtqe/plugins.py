@@ -32,7 +32,10 @@ BUILT_IN: dict[Kind, dict[str, str]] = {
     },
     "checks": {
         "characters": "mtqe.checks.characters:Characters",
+        "language": "mtqe.checks.language:Language",
         "numbers": "mtqe.checks.numbers:Numbers",
+        "form": "mtqe.checks.form:Form",
+        "loops": "mtqe.checks.loops:Loops",
     },
     "reporters": {
         "jsonl": "mtqe.reporters.jsonl:JsonLines",
