@@ -30,7 +30,13 @@ BUILT_IN: dict[Kind, dict[str, str]] = {
         "ter": "mtqe.metrics.ter:Ter",
         "comet": "mtqe.metrics.comet:Comet",
     },
-    "checks": {},
+    "checks": {
+        "characters": "mtqe.checks.characters:Characters",
+        "language": "mtqe.checks.language:Language",
+        "numbers": "mtqe.checks.numbers:Numbers",
+        "form": "mtqe.checks.form:Form",
+        "loops": "mtqe.checks.loops:Loops",
+    },
     "reporters": {
         "jsonl": "mtqe.reporters.jsonl:JsonLines",
         "csv": "mtqe.reporters.csv:Csv",
