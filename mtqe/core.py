@@ -81,6 +81,15 @@ class Translation:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of a text: characters from `start` (0-based) to before `end`."""
+
+    side: Side
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One remark of a loader, of the pairing, of a check or of a metric.
 
@@ -93,6 +102,7 @@ class Finding:
         text: key of the message among the texts of every language (see `mtqe.texts`); None for a
             message that stands only as it is.
         values: name -> what fills the message's places.
+        more: further places that it speaks of, such as the counterpart in the source.
     """
 
     code: str
@@ -105,6 +115,7 @@ class Finding:
     end: int | None = None
     text: str | None = None
     values: tuple[tuple[str, str], ...] = ()
+    more: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,9 @@ BUILT_IN: dict[Kind, dict[str, str]] = {
         "ter": "mtqe.metrics.ter:Ter",
         "comet": "mtqe.metrics.comet:Comet",
     },
-    "checks": {},
+    "checks": {
+        "characters": "mtqe.checks.characters:Characters",
+    },
     "reporters": {
         "jsonl": "mtqe.reporters.jsonl:JsonLines",
         "csv": "mtqe.reporters.csv:Csv",

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from mtqe.core import Bead, Document, EvalSet, Finding, InputFile, Origin, Segment, SetAside
+from mtqe.core import Bead, Document, EvalSet, Finding, InputFile, Origin, Segment, SetAside, Span
 from mtqe.errors import DataError
 from mtqe.metrics import FloatArray
 from mtqe.scorecard import MetricInfo, Scorecard, Scores
@@ -254,7 +254,11 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 
 def _read_finding(item: Mapping[str, Any]) -> Finding:
-    return Finding(**{**item, "values": tuple(item["values"].items())})
+    values = {
+        "values": tuple(item["values"].items()),
+        "more": tuple(Span(**span) for span in item.get("more", ())),
+    }
+    return Finding(**{**item, **values})
 
 
 def _segment(record: Mapping[str, Any]) -> Segment:

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from mtqe import output, plugins
+from mtqe.checks import find_all
 from mtqe.config import MetricEntry, RunConfig
 from mtqe.core import EvalSet, Finding, Runtime, Task, ignore_progress
 from mtqe.errors import ConfigError, MetricError, NotHereError
@@ -63,13 +64,13 @@ def evaluate(config: RunConfig, session: Session | None = None) -> Scorecard:
     data = config.loader.load()
     config.significance.check_baseline(data.systems)
     check_opponents(config.gate, data.systems)
+    findings = [*data.findings, *_checked(data, config, session)]
     units = Units.of(data.segments, data.documents, config.significance)
     bound = {entry.label: _bind(entry, data, config) for entry in config.metrics}
     _check_companions(bound)
     metrics: list[MetricInfo] = []
     scores: dict[str, Scores] = {}
     comparisons: list[Comparison] = []
-    findings = list(data.findings)
     for entry in config.metrics:
         metric = bound[entry.label]
         if isinstance(metric, str):
@@ -121,6 +122,12 @@ def write_reports(card: Scorecard, directory: Path, formats: Sequence[str]) -> N
         OutputError: nothing was changed.
     """
     output.write(directory, render(card, formats))
+
+
+def _checked(data: EvalSet, config: RunConfig, session: Session) -> list[Finding]:
+    total = len(config.checks) * len(data.systems) * len(data.segments)
+    with session.progress("checks", total) as advance:
+        return list(find_all(config.checks, data, root=config.root, advance=advance))
 
 
 def _bind(entry: MetricEntry, data: EvalSet, config: RunConfig) -> BoundMetric | str:

@@ -93,6 +93,7 @@ def stand_ins(monkeypatch: pytest.MonkeyPatch) -> None:
     loaders = {"grid": f"{__name__}:Grid", "plain": f"{__name__}:Plain"}
     metrics = {"count": "Count", "overlap": "Overlap", "named": "Named"}
     monkeypatch.setitem(plugins.BUILT_IN, "loaders", loaders)
+    monkeypatch.setitem(plugins.BUILT_IN, "checks", {})  # see test_config_checks.py
     monkeypatch.setitem(
         plugins.BUILT_IN, "metrics", {key: f"{__name__}:{cls}" for key, cls in metrics.items()}
     )
@@ -166,6 +167,7 @@ gate:
         root=root,
         path=path,
         loader=Grid(setting, "본문.tsv", columns, {"v1": "가/v1.ko"}, "right"),  # type: ignore[arg-type]
+        checks=(),
         metrics=(
             config.MetricEntry("overlap4", Overlap()),  # type: ignore[arg-type]
             config.MetricEntry("two", Overlap(tokenize="no", order=2), optional=True),  # type: ignore[arg-type]
@@ -204,6 +206,7 @@ def test_defaults_are_filled_in_and_name_nothing_of_this_machine(folder: Path) -
             "systems": "*.ko",
             "side": "left",
         },
+        "checks": {},
         "metrics": [
             {
                 "name": "overlap",
@@ -335,8 +338,8 @@ colour: red
         'Did you mean "system"?',
         "x.yaml:26: gate[1].max_drop: expected a finite number, got NaN.",
         "x.yaml:27: colour: unknown key. Expected one of: source_language, target_language, data, "
-        "name, root, extends, metrics, headline, runtime, significance, report, gate, accepted, "
-        "on_change.",
+        "name, root, extends, checks, metrics, headline, runtime, significance, report, gate, "
+        "accepted, on_change.",
     ]
 
 

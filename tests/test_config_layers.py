@@ -62,8 +62,8 @@ def test_errors_name_the_file_and_line_that_they_stand_in(folder: Path) -> None:
     message = refusal("extends: common.yaml\nruntime:\n  batch_size: 0\nmetrics:\n- {name: 1}\n")
     assert message.splitlines() == [
         "common.yaml:12: coulour: unknown key. Expected one of: source_language, target_language, "
-        "data, name, root, extends, metrics, headline, runtime, significance, report, gate, "
-        "accepted, on_change.",
+        "data, name, root, extends, checks, metrics, headline, runtime, significance, report, "
+        "gate, accepted, on_change.",
         "common.yaml:13: gate[0]: expected a mapping, got 1.",
         "x.yaml:3: runtime.batch_size: expected 1 or more, got 0.",
         'x.yaml:5: metrics[0]: expected the name of a metric, or a mapping with "name:".',
@@ -186,6 +186,6 @@ def test_several_sets_and_the_file_are_wrong_together() -> None:
         '--set runtime.device: runtime.device: expected "auto", "cpu", "cuda" or "cuda:N", '
         'got "tpu".',
         "x.yaml:12: x: unknown key. Expected one of: source_language, target_language, data, name, "
-        "root, extends, metrics, headline, runtime, significance, report, gate, accepted, "
+        "root, extends, checks, metrics, headline, runtime, significance, report, gate, accepted, "
         "on_change.",
     ]

@@ -10,7 +10,14 @@ from mtqe import plugins
 from mtqe.core import Task
 from mtqe.loaders import Setting
 from mtqe.metrics import Rows
-from mtqe.testing import BoundFake, FakeMetric, check_loader, check_metric, check_reporter
+from mtqe.testing import (
+    BoundFake,
+    FakeMetric,
+    check_check,
+    check_loader,
+    check_metric,
+    check_reporter,
+)
 
 SETTING = Setting("quick", "en", "ko")
 LOADERS = {
@@ -58,6 +65,11 @@ def test_metrics(name, options):
 @pytest.mark.parametrize("family", ["regression_metric", "referenceless_regression_metric"])
 def test_comet(family, comet_checkpoints):
     check_metric(plugins.load("metrics", "comet")(model=str(comet_checkpoints / family)))
+
+
+@pytest.mark.parametrize("name", plugins.BUILT_IN["checks"])
+def test_checks(name):
+    check_check(plugins.load("checks", name)())
 
 
 @pytest.mark.parametrize("name", plugins.BUILT_IN["reporters"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -120,7 +121,8 @@ def score(
     if save_config:
         check_writable(save_config.parent)
     session = Session(progress=progress, workers=processors())
-    card = evaluate(from_mapping(values, where="mtqe score"), session)
+    # Only scores are printed: no check.
+    card = evaluate(replace(from_mapping(values, where="mtqe score"), checks=()), session)
     typer.echo(render_scores(card, form, decimals=decimals, scores_only=score_only))
     if save_config:
         scoring.save(values, save_config)

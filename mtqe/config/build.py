@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mtqe.config.checks import Checks, read_checks
 from mtqe.config.constraints import check_name
 from mtqe.config.document import Document
 from mtqe.config.entries import Data, Entry, read_data, read_metrics
@@ -43,6 +44,7 @@ def build(document: Document, home: Home, problems: Problems) -> RunConfig:
     """
     file = check(document, (), (File,), problems, value=document.values)
     data = read_data(document, problems)
+    checks = read_checks(document, problems)
     entries = read_metrics(document, problems)
     _check_languages(document, problems)
     if entries is not None:
@@ -50,17 +52,22 @@ def build(document: Document, home: Home, problems: Problems) -> RunConfig:
         if file is not None:
             rules = file.values["gate"]
             check_rules(document, rules, [each.entry for each in entries], problems)
-    if file is None or data is None or entries is None:
+    if file is None or data is None or checks is None or entries is None:
         raise problems.error()
     setting = _setting(document, file.values, home, problems)
     loader = data.loader(document, setting, problems)
     if problems or loader is None:
         raise problems.error()
-    return _run_config(file, data, entries, loader, home.path)
+    return _run_config(file, data, checks, entries, loader, home.path)
 
 
 def _run_config(
-    file: Options, data: Data, entries: Sequence[Entry], loader: Loader, path: Path | None
+    file: Options,
+    data: Data,
+    checks: Checks,
+    entries: Sequence[Entry],
+    loader: Loader,
+    path: Path | None,
 ) -> RunConfig:
     setting, report = loader.setting, file.values["report"]
     headline = file.values["headline"] or (entries[0].entry.label if entries else None)
@@ -69,6 +76,7 @@ def _run_config(
     filled = {key: value for key, value in file.plain.items() if key != "extends"} | {
         "name": setting.name,
         "data": data.options.plain,
+        "checks": dict(checks.plain),
         "metrics": [dict(each.plain) for each in entries],
         "headline": headline,
         "report": {**file.plain["report"], "directory": directory},
@@ -81,6 +89,7 @@ def _run_config(
         root=setting.root,
         path=path,
         loader=loader,
+        checks=checks.on,
         metrics=tuple(each.entry for each in entries),
         headline=headline,
         runtime=file.values["runtime"],

@@ -27,7 +27,7 @@ class Data:
     def loader(self, document: Document, setting: Setting, problems: Problems) -> Loader | None:
         """The loader, or None when it refuses its options."""
         values = own_values(self.cls, self.options, DataSection)
-        loader: Loader | None = _make(
+        loader: Loader | None = make(
             self.cls, {"setting": setting, **values}, document, self.keys, problems
         )
         return loader
@@ -63,7 +63,7 @@ def read_data(document: Document, problems: Problems) -> Data | None:
         message = f"{found}. Expected one of: {', '.join(plugins.names('loaders'))}."
         problems.add(document.place(named_at), named_at, message)
         return None
-    cls = _find("loaders", name, document, named_at, problems)
+    cls = find("loaders", name, document, named_at, problems)
     options = cls and check(document, keys, (DataSection, cls), problems, value=value)
     return Data(keys, cls, options) if cls and options else None
 
@@ -100,11 +100,11 @@ def _metric(document: Document, index: int, item: Any, problems: Problems) -> En
         problems.add(document.place(keys), keys, message)
         return None
     named_at = keys if isinstance(item, str) else (*keys, "name")
-    cls = _find("metrics", value["name"], document, named_at, problems)
+    cls = find("metrics", value["name"], document, named_at, problems)
     options = cls and check(document, keys, (MetricSection, cls), problems, value=value)
     if not cls or not options:
         return None
-    metric = _make(cls, own_values(cls, options, MetricSection), document, keys, problems)
+    metric = make(cls, own_values(cls, options, MetricSection), document, keys, problems)
     if metric is None:
         return None
     label = options.values["label"] or metric.name
@@ -112,9 +112,10 @@ def _metric(document: Document, index: int, item: Any, problems: Problems) -> En
     return Entry(entry, {**options.plain, "label": label})
 
 
-def _find(
+def find(
     kind: plugins.Kind, name: str, document: Document, keys: Keys, problems: Problems
 ) -> type | None:
+    """The class behind a name, or None with the problem added."""
     try:
         return plugins.load(kind, name)
     except ConfigError as error:
@@ -122,9 +123,10 @@ def _find(
         return None
 
 
-def _make(
+def make(
     cls: type, values: dict[str, Any], document: Document, keys: Keys, problems: Problems
 ) -> Any:
+    """An entry with these options, or None with the problem that it has with them."""
     try:
         return cls(**values)
     except (MtqeError, ValueError) as error:  # what a class's own __post_init__ refuses

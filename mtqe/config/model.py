@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from mtqe.checks import Check
 from mtqe.config.constraints import Device
 from mtqe.gate import Rule
 from mtqe.loaders import Loader
@@ -66,6 +67,7 @@ class RunConfig:
         root: absolute folder that relative paths start from.
         path: the config file as it was named; None when there was none.
         loader: ready to load.
+        checks: those that are on.
         headline: label of the metric that sums the run up; None without metrics.
         accepted: absolute folder of the accepted scorecard.
         on_change: what `mtqe check` does when the test set is not the accepted one.
@@ -79,6 +81,7 @@ class RunConfig:
     root: Path
     path: Path | None
     loader: Loader
+    checks: tuple[Check, ...]
     metrics: tuple[MetricEntry, ...]
     headline: str | None
     runtime: RuntimeConfig

@@ -11,14 +11,19 @@ from mtqe.config.options import adapter_of
 from mtqe.config.sections import DataSection, File, MetricSection
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
-_FRAMES: Final[dict[plugins.Kind, type]] = {"loaders": DataSection, "metrics": MetricSection}
+# What stands beside the options of an entry.
+_FRAMES: Final[dict[plugins.Kind, tuple[type, ...]]] = {
+    "loaders": (DataSection,),
+    "metrics": (MetricSection,),
+    "checks": (),
+}
 
 
 def json_schema() -> dict[str, Any]:
-    """The schema of a config file with mtqe's own loaders and metrics, as JSON data."""
+    """The schema of a config file with mtqe's own loaders, checks and metrics, as JSON data."""
     entries = [(kind, name) for kind in _FRAMES for name in plugins.BUILT_IN[kind]]
     adapters = [
-        (f"{kind}.{name}", adapter_of(_FRAMES[kind], plugins.load(kind, name)))
+        (f"{kind}.{name}", adapter_of(*_FRAMES[kind], plugins.load(kind, name)))
         for kind, name in entries
     ]
     schemas, shared = TypeAdapter.json_schemas(
@@ -34,8 +39,10 @@ def json_schema() -> dict[str, Any]:
     top = resolved("file")
     loaders = {name: resolved(f"loaders.{name}") for name in plugins.BUILT_IN["loaders"]}
     metrics = {name: resolved(f"metrics.{name}") for name in plugins.BUILT_IN["metrics"]}
+    checks = {name: resolved(f"checks.{name}") for name in plugins.BUILT_IN["checks"]}
     data = _data(loaders)
     top["properties"]["metrics"] |= {"type": "array", "items": _metric(metrics)}
+    top["properties"]["checks"] |= {"oneOf": [{"type": "boolean"}, _checks(checks)]}
     top["properties"]["data"] |= {"type": "object"}
     required = top.pop("required")
     # A file that extends another may leave anything to it, and parts of `data:` too.
@@ -57,6 +64,12 @@ def _metric(metrics: dict[str, Any]) -> dict[str, Any]:
     """Either a name or `{name: NAME, options...}`."""
     mappings = [_named(schema, "name", name) for name, schema in metrics.items()]
     return {"oneOf": [{"enum": list(metrics)}, *mappings]}
+
+
+def _checks(checks: dict[str, Any]) -> dict[str, Any]:
+    """A mapping of names to true, false or options."""
+    named = {name: {"oneOf": [{"type": "boolean"}, schema]} for name, schema in checks.items()}
+    return {"type": "object", "properties": named, "additionalProperties": False}
 
 
 def _named(schema: dict[str, Any], key: str, name: str) -> dict[str, Any]:

@@ -38,6 +38,7 @@ class File:
         name: names the run and its folder; default: the file's name.
         root: folder that paths are relative to, itself relative to this file.
         extends: another config, relative to this file, whose keys are the defaults of this one.
+        checks: name of a check to true, false or its options; or false for none.
         metrics: names of metrics, or mappings with a name and options.
         headline: label of the metric that sums the run up; default: the first.
         runtime: how to compute; never changes a score.
@@ -55,6 +56,7 @@ class File:
     name: Name | None = None
     root: str = "."
     extends: str | None = None
+    checks: Any = True
     metrics: Any = DEFAULT_METRICS
     headline: str | None = None
     runtime: RuntimeConfig = field(default_factory=RuntimeConfig)

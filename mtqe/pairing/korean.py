@@ -39,6 +39,22 @@ class Morpheme(NamedTuple):
     end: int
 
 
+class Token(NamedTuple):
+    """A morpheme as the analyser gives it.
+
+    Attributes:
+        form: as it is written alone: `듣` for 들 in 들었다.
+        tag: of the Sejong tag set, such as `JKS`, with kiwipiepy's `-R` and `-I`.
+        start: its first character in the text.
+        end: after its last one; contracted morphemes overlap.
+    """
+
+    form: str
+    tag: str
+    start: int
+    end: int
+
+
 @lru_cache(maxsize=1)
 def kiwi() -> Kiwi | None:
     """The analyser, loaded once (seconds); None where it is not installed."""
@@ -54,6 +70,14 @@ def kiwi_borders(text: str) -> Iterator[int]:
     if (analyser := kiwi()) is not None:
         for sentence in analyser.split_into_sents(text)[1:]:
             yield sentence.start
+
+
+def tokens(text: str) -> tuple[Token, ...]:
+    """All morphemes of a text, in order; none where the analyser is not installed."""
+    analyser = kiwi()
+    if analyser is None:
+        return ()
+    return tuple(Token(t.form, t.tag, t.start, t.start + t.len) for t in analyser.tokenize(text))
 
 
 def morphemes(texts: Sequence[str]) -> Iterator[list[Morpheme]]:
