@@ -30,6 +30,7 @@ class World:
     Attributes:
         names: of the target language, for swaps.
         glossary: source term -> target term, as all translations have it.
+        terms: of the target language, to take a term's place.
         clauses: of the target language, for additions.
     """
 
@@ -38,11 +39,14 @@ class World:
     names: Sequence[str] = ()
     glossary: Mapping[str, str] = field(default_factory=dict)
     terms: Sequence[str] = ()
+    clauses: Sequence[str] = ()
 
     def choose(self, items: Sequence[str]) -> str:
+        """One of them."""
         return items[int(self.rng.integers(len(items)))]
 
     def shuffled(self, items: Sequence[re.Match[str]]) -> list[re.Match[str]]:
+        """All of them in another order."""
         return [items[k] for k in self.rng.permutation(len(items))]
 
 
@@ -50,11 +54,12 @@ Planter = Callable[[str, str, World], Planted | None]
 
 _NUMBER = re.compile(r"(?<![\w.,:+-])\d{1,3}(?:,\d{3})+(?![\d:])|(?<![\w.,:+-])\d+(?![\d:])")
 _LOOSE_QUOTE = re.compile(r"[“”‘’\"()「」]")
-_ELEMENTS = (
-    ("{0}", "{0}"), ("%s", "%s"), ("<b>", "</b>"), ("{{name}}", "{{name}}"), ("${count}", "${count}"),
-    ("https://example.org/a?b=1", "https://example.org/a?b=1"), ("help@example.org", "help@example.org"),
-    ("<br/>", "<br/>"), ("%1$d", "%1$d"), ("&nbsp;", "&nbsp;"),
-)  # fmt: skip
+_TAGS = ("<b>", "</b>")
+_PLACEHOLDERS = (
+    "{0} %s {{name}} ${count} https://example.org/a?b=1 help@example.org <br/> %1$d &nbsp;"
+).split()
+_ELEMENTS = (_TAGS, *((one, one) for one in _PLACEHOLDERS))
+JOSA = "(?:은|는|이|가|을|를|의|에|에서|과|와|으로|로|도)?(?![가-힣])"
 
 
 def swap(text: str, start: int, end: int, new: str) -> str:
@@ -142,7 +147,7 @@ def term(source: str, target: str, world: World) -> Planted | None:
     from planting_ko import with_particle
 
     for original, wanted in world.glossary.items():
-        if source_has(original, source) and target.count(wanted) == 1:
+        if source_has(original, source, world.target_language) and _stands(wanted, target, world):
             other = world.choose([t for t in world.terms if t not in target and t != wanted])
             if world.target_language == "ko":
                 return Planted(source, target, with_particle(target, wanted, other))
@@ -151,6 +156,26 @@ def term(source: str, target: str, world: World) -> Planted | None:
     return None
 
 
-def source_has(term_: str, source: str) -> bool:
-    """Whether a term is a word, or the beginning of one, of a text."""
-    return re.search(rf"\b{re.escape(term_)}", source) is not None
+def _stands(term_: str, text: str, world: World) -> bool:
+    """Whether a term is in a text once, as a word of its own."""
+    if world.target_language == "en":
+        return len(re.findall(rf"\b{re.escape(term_)}(?:s|es)?\b", text)) == 1
+    own = rf"(?<![가-힣]){re.escape(term_)}{JOSA}"
+    return text.count(term_) == 1 and re.search(own, text) is not None
+
+
+def addition(source: str, target: str, world: World) -> Planted | None:
+    """A short sentence that stands elsewhere stands behind this one, too."""
+    other = world.choose([text for text in world.clauses if text != target])
+    return Planted(source, target, f"{target} {other}") if len(target) > len(other) else None
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"[A-Za-z]+", text)
+
+
+def source_has(term_: str, source: str, target_language: str) -> bool:
+    """Whether a term is a word, or the beginning of one, of a source."""
+    if target_language == "en":
+        return re.search(rf"(?<![가-힣]){re.escape(term_)}", source) is not None
+    return re.search(rf"\b{re.escape(term_)}(?:s|es)?\b", source) is not None

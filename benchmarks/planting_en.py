@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -72,7 +73,7 @@ def clause(source: str, target: str, world: World) -> Planted | None:
     least, low, high = _CLAUSE
     spans = [
         (a, b)
-        for a, b in zip(borders, borders[1:], strict=False)
+        for a, b in itertools.pairwise(borders)
         if len(target[a:b].split()) >= least and low <= (b - a) / len(target) <= high
     ]
     if not spans:
@@ -98,5 +99,3 @@ def doubled(source: str, target: str, world: World) -> Planted | None:
     for match in world.shuffled(list(re.finditer(r"\b(?:the|a|an)\b", target))):
         return Planted(source, target, swap(target, *match.span(), f"{match[0]} {match[0]}"))
     return None
-
-

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from planting import Planted, World, swap
+from planting import JOSA, Planted, World, swap
 
 from mtqe.pairing.korean import kiwi
 from mtqe.pairing.lexicon import load_lexicon
@@ -20,21 +21,36 @@ _CLAUSE = (8, 0.2, 0.7)  # characters, and their share of the text
 _POLITE = ("습니다", "ᆸ니다")
 _PLAIN = ("다", "ᆫ다", "는다")
 # Connective endings that join clauses, and verbs that lean on the one before them.
-_JOINING = {"고", "며", "으며", "지만", "면서", "으면서", "어서", "아서", "는데", "ᆫ데", "은데", "자"}
+_JOINING = {
+    "고",
+    "며",
+    "으며",
+    "지만",
+    "면서",
+    "으면서",
+    "어서",
+    "아서",
+    "는데",
+    "ᆫ데",
+    "은데",
+    "자",
+}
 _AUXILIARIES = {"있", "하", "말", "보", "싶", "않", "못"}
 Token = Any
 
 
 def tokens(text: str) -> list[Token]:
-    analyser = kiwi()
-    assert analyser is not None, "planting into Korean needs kiwipiepy"
-    return list(analyser.tokenize(text))
+    return list(_kiwi().tokenize(text))
 
 
 def join(pieces: Sequence[tuple[str, str]]) -> str:
-    analyser = kiwi()
-    assert analyser is not None
-    return str(analyser.join(list(pieces)))
+    return str(_kiwi().join(list(pieces)))
+
+
+def _kiwi() -> Any:
+    if (analyser := kiwi()) is None:
+        raise SystemExit("Planting into Korean needs kiwipiepy.")
+    return analyser
 
 
 def final(character: str) -> int:
@@ -92,9 +108,9 @@ def names(text: str) -> Iterator[str]:
     """Proper nouns of two syllables or more that stand alone as a word."""
     for t in tokens(text):
         before, after = text[: t.start][-1:], text[t.start + t.len :]
-        if t.tag == "NNP" and t.len >= _SHORT_NAME and not re.match(r"[가-힣]", before):
-            if re.match(r"(은|는|이|가|을|를|의|에|에서|과|와|으로|로|도)?(?![가-힣])", after):
-                yield text[t.start : t.start + t.len]
+        alone = not re.match(r"[가-힣]", before) and re.match(JOSA, after)
+        if t.tag == "NNP" and t.len >= _SHORT_NAME and alone:
+            yield text[t.start : t.start + t.len]
 
 
 def untranslated(source: str, target: str, world: World) -> Planted | None:
@@ -119,7 +135,7 @@ def spacing(source: str, target: str, world: World) -> Planted | None:
     found = tokens(target)
     places = [
         b
-        for a, b in zip(found, found[1:], strict=False)
+        for a, b in itertools.pairwise(found)
         if a.tag == "ETM" and b.tag == "NNB" and target[b.start - 1] == " "
     ]
     if not places:
@@ -134,7 +150,7 @@ def clause(source: str, target: str, world: World) -> Planted | None:
     least, low, high = _CLAUSE
     spans = [
         (a, b)
-        for a, b in zip(borders, borders[1:], strict=False)
+        for a, b in itertools.pairwise(borders)
         if b - a >= least and low <= (b - a) / len(target) <= high
         and (b < len(target) or target[a - 2 : a - 1] in {".", "!", "?"})
     ]  # fmt: skip
@@ -147,7 +163,7 @@ def clause(source: str, target: str, world: World) -> Planted | None:
 def _clause_ends(text: str) -> Iterator[int]:
     """Where a sentence or a clause ends that the rest of the text does not need."""
     found = tokens(text)
-    for t, after in zip(found, found[1:], strict=False):
+    for t, after in itertools.pairwise(found):
         end = t.start + t.len
         left = re.match(r"[,\s]+", text[end:])
         joined = t.form in _JOINING and after.tag != "VX" and after.form not in _AUXILIARIES

@@ -14,7 +14,10 @@ _AUXILIARY = re.compile(
 )
 # Negations, and what is left of them.
 _NEGATIONS = (
-    (r"\b(is|are|was|were|has|have|can|could|will|would|should|may|might|must)(?: not|n't)\b", r"\1"),
+    (
+        r"\b(is|are|was|were|has|have|can|could|will|would|should|may|might|must)(?: not|n't)\b",
+        r"\1",
+    ),
     (r"\bcannot\b", "can"),
     (r"\b(?:do|does|did)(?: not|n't) ", ""),
     (r"\bnever ", ""),
@@ -35,7 +38,9 @@ _QUANTITIES = {
 
 def negation_en(source: str, target: str, world: World) -> Planted | None:
     """A negation more, or one less."""
-    out = [(m, m.expand(left)) for pattern, left in _NEGATIONS for m in re.finditer(pattern, target)]
+    out = [
+        (m, m.expand(left)) for pattern, left in _NEGATIONS for m in re.finditer(pattern, target)
+    ]
     options = out or [(m, f"{m[0]} not") for m in _AUXILIARY.finditer(target)]
     if not options:
         return None
