@@ -55,9 +55,17 @@ Planter = Callable[[str, str, World], Planted | None]
 _NUMBER = re.compile(r"(?<![\w.,:+-])\d{1,3}(?:,\d{3})+(?![\d:])|(?<![\w.,:+-])\d+(?![\d:])")
 _LOOSE_QUOTE = re.compile(r"[“”‘’\"()「」]")
 _TAGS = ("<b>", "</b>")
-_PLACEHOLDERS = (
-    "{0} %s {{name}} ${count} https://example.org/a?b=1 help@example.org <br/> %1$d &nbsp;"
-).split()
+_PLACEHOLDERS = [
+    "{0}",
+    "%s",
+    "{{name}}",
+    "${count}",
+    "https://example.org/a?b=1",
+    "help@example.org",
+    "<br/>",
+    "%1$d",
+    "&nbsp;",
+]
 _ELEMENTS = (_TAGS, *((one, one) for one in _PLACEHOLDERS))
 JOSA = "(?:은|는|이|가|을|를|의|에|에서|과|와|으로|로|도)?(?![가-힣])"
 
