@@ -56,6 +56,9 @@ _NUMBER = re.compile(r"(?<![\w.,:+-])\d{1,3}(?:,\d{3})+(?![\d:])|(?<![\w.,:+-])\
 _LOOSE_QUOTE = re.compile(r"[“”‘’\"()「」]")
 _TAGS = ("<b>", "</b>")
 _PLACEHOLDERS = [
+    *("{0}", "%s", "{{name}}", "${count}", "<br/>", "%1$d", "&nbsp;"),
+    *("https://example.org/a?b=1", "help@example.org"),
+]
     "{0}",
     "%s",
     "{{name}}",
