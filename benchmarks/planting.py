@@ -59,16 +59,6 @@ _PLACEHOLDERS = [
     *("{0}", "%s", "{{name}}", "${count}", "<br/>", "%1$d", "&nbsp;"),
     *("https://example.org/a?b=1", "help@example.org"),
 ]
-    "{0}",
-    "%s",
-    "{{name}}",
-    "${count}",
-    "https://example.org/a?b=1",
-    "help@example.org",
-    "<br/>",
-    "%1$d",
-    "&nbsp;",
-]
 _ELEMENTS = (_TAGS, *((one, one) for one in _PLACEHOLDERS))
 JOSA = "(?:은|는|이|가|을|를|의|에|에서|과|와|으로|로|도)?(?![가-힣])"
 

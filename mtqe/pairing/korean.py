@@ -47,12 +47,14 @@ class Token(NamedTuple):
         tag: of the Sejong tag set, such as `JKS`, with kiwipiepy's `-R` and `-I`.
         start: its first character in the text.
         end: after its last one; contracted morphemes overlap.
+        known: whether the dictionary has it; else it is a guess at a name or a new word.
     """
 
     form: str
     tag: str
     start: int
     end: int
+    known: bool = True
 
 
 @lru_cache(maxsize=1)
@@ -77,7 +79,14 @@ def tokens(text: str) -> tuple[Token, ...]:
     analyser = kiwi()
     if analyser is None:
         return ()
-    return tuple(Token(t.form, t.tag, t.start, t.start + t.len) for t in analyser.tokenize(text))
+    found = analyser.tokenize(text)
+    return tuple(Token(t.form, t.tag, t.start, t.start + t.len, not t.oov) for t in found)
+
+
+def plausibility(text: str) -> float:
+    """Log-probability of the best analysis of a text; 0 where the analyser is not installed."""
+    analyser = kiwi()
+    return 0.0 if analyser is None else float(analyser.analyze(text)[0][1])
 
 
 def morphemes(texts: Sequence[str]) -> Iterator[list[Morpheme]]:
