@@ -32,6 +32,8 @@ BUILT_IN: dict[Kind, dict[str, str]] = {
     },
     "checks": {
         "characters": "mtqe.checks.characters:Characters",
+        "particles": "mtqe.checks.particles:Particles",
+        "register": "mtqe.checks.register:RegisterCheck",
     },
     "reporters": {
         "jsonl": "mtqe.reporters.jsonl:JsonLines",
