@@ -34,6 +34,7 @@ BUILT_IN: dict[Kind, dict[str, str]] = {
         "characters": "mtqe.checks.characters:Characters",
         "particles": "mtqe.checks.particles:Particles",
         "register": "mtqe.checks.register:RegisterCheck",
+        "negation": "mtqe.checks.negation:Negation",
     },
     "reporters": {
         "jsonl": "mtqe.reporters.jsonl:JsonLines",
