@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, NamedTuple
@@ -95,12 +95,17 @@ def morphemes(texts: Sequence[str]) -> Iterator[list[Morpheme]]:
     if analyser is None:
         yield from map(_by_rules, texts)
         return
-    for tokens in analyser.tokenize(texts):
-        yield [
-            Morpheme(*_dictionary_form(token.form, token.tag), token.start, token.start + token.len)
-            for token in tokens
-            if token.tag in _CONTENT and _HANGUL.match(token.form)
-        ]
+    for found in analyser.tokenize(texts):
+        yield content_words(Token(t.form, t.tag, t.start, t.start + t.len) for t in found)
+
+
+def content_words(found: Iterable[Token]) -> list[Morpheme]:
+    """Those of the morphemes of a sentence that bear its meaning, in order."""
+    return [
+        Morpheme(*_dictionary_form(token.form, token.tag), token.start, token.end)
+        for token in found
+        if token.tag in _CONTENT and _HANGUL.match(token.form)
+    ]
 
 
 def _dictionary_form(form: str, tag: str) -> tuple[str, str]:
