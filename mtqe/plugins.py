@@ -33,6 +33,9 @@ BUILT_IN: dict[Kind, dict[str, str]] = {
     "checks": {
         "characters": "mtqe.checks.characters:Characters",
         "language": "mtqe.checks.language:Language",
+        "particles": "mtqe.checks.particles:Particles",
+        "register": "mtqe.checks.register:RegisterCheck",
+        "negation": "mtqe.checks.negation:Negation",
         "numbers": "mtqe.checks.numbers:Numbers",
         "form": "mtqe.checks.form:Form",
         "loops": "mtqe.checks.loops:Loops",

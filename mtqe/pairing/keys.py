@@ -12,7 +12,7 @@ from mtqe.core import primary_language
 from mtqe.pairing.korean import Morpheme, morphemes
 from mtqe.pairing.languages import script_of
 from mtqe.pairing.lexicon import Lexicon
-from mtqe.pairing.numbers import numbers
+from mtqe.pairing.numbers import quantities
 from mtqe.pairing.stems import stem
 
 Kind = Literal["number", "word", "phrase", "name", "plain", "stub", "proper", "noun", "verb"]
@@ -31,6 +31,21 @@ class Key(NamedTuple):
 
     kind: Kind
     text: str
+
+
+class Place(NamedTuple):
+    """Where a sentence has a key.
+
+    Attributes:
+        text: how the sentence has it.
+        start: its first character.
+        end: after its last one.
+    """
+
+    key: Key
+    text: str
+    start: int
+    end: int
 
 
 Keys = Mapping[Key, str]  # to how the sentence has it
@@ -62,26 +77,35 @@ def find_keys(sentences: Sequence[str], language: str, lexicon: Lexicon) -> list
     """
     if script_of(language) == "hangul":
         analysed = zip(sentences, morphemes(sentences), strict=True)
-        return [_hangul_keys(text, language, words, lexicon) for text, words in analysed]
-    return [_keys(text, language, lexicon) for text in sentences]
+        placed = (place_hangul_keys(text, language, words, lexicon) for text, words in analysed)
+    else:
+        placed = (place_keys(text, language, lexicon) for text in sentences)
+    return [{place.key: place.text for place in places} for places in placed]
 
 
-def _hangul_keys(
+def place_hangul_keys(
     text: str, language: str, words: Sequence[Morpheme], lexicon: Lexicon
-) -> dict[Key, str]:
-    keys = {Key("number", value): surface for value, surface in numbers(text, language)}
+) -> Iterator[Place]:
+    """The keys of a sentence with the content words that it has."""
+    yield from _numbers(text, language)
     for match in _LATIN_WORD.finditer(text):
-        keys[Key("word", stem(match[0]))] = match[0]
+        yield Place(Key("word", stem(match[0])), match[0], *match.span())
     for word in words:
         if word.kind != "verb" and len(word.form) >= _SHORTEST_SOUND:
-            keys[Key("proper" if word.kind == "name" else "noun", word.form)] = word.form
-    for run in _noun_runs(text, words):
-        keys[Key("noun", run)] = run
-    keys.update(_entries(words, lexicon))
-    return keys
+            key = Key("proper" if word.kind == "name" else "noun", word.form)
+            yield Place(key, word.form, word.start, word.end)
+    yield from _noun_runs(text, words)
+    yield from _entries(words, lexicon)
 
 
-def _entries(words: Sequence[Morpheme], lexicon: Lexicon) -> Iterator[tuple[Key, str]]:
+def _numbers(text: str, language: str) -> Iterator[Place]:
+    for found in quantities(text, language):
+        if found.weight:
+            key = Key("number", found.readings[0])
+            yield Place(key, text[found.start : found.end], found.start, found.end)
+
+
+def _entries(words: Sequence[Morpheme], lexicon: Lexicon) -> Iterator[Place]:
     """Words of the lexicon, the longest at each place: parts of a longer one do not count."""
     k = 0
     while k < len(words):
@@ -90,7 +114,7 @@ def _entries(words: Sequence[Morpheme], lexicon: Lexicon) -> Iterator[tuple[Key,
             kind: Kind = "verb" if words[k].kind == "verb" else "noun"
             if end == k + 1 and words[k].kind == "name":
                 kind = "proper"
-            yield Key(kind, form), form
+            yield Place(Key(kind, form), form, words[k].start, words[end - 1].end)
         k = end
 
 
@@ -110,7 +134,7 @@ def _longest_entry(words: Sequence[Morpheme], k: int, lexicon: Lexicon) -> tuple
     return found
 
 
-def _noun_runs(text: str, words: Sequence[Morpheme]) -> Iterator[str]:
+def _noun_runs(text: str, words: Sequence[Morpheme]) -> Iterator[Place]:
     """Nouns written together: unknown names come out of the analyser in pieces."""
     start = 0
     borders = [
@@ -120,50 +144,58 @@ def _noun_runs(text: str, words: Sequence[Morpheme]) -> Iterator[str]:
     ]
     for end in (*borders, len(words)):
         if end - start > 1:
-            run = text[words[start].start : words[end - 1].end]
+            span = words[start].start, words[end - 1].end
+            run = text[slice(*span)]
             if _SHORTEST_SOUND <= len(run) <= _LONGEST_SOUND:
-                yield run
+                yield Place(Key("noun", run), run, *span)
         start = end
 
 
-def _keys(text: str, language: str, lexicon: Lexicon) -> dict[Key, str]:
-    keys = {Key("number", value): surface for value, surface in numbers(text, language)}
+def place_keys(text: str, language: str, lexicon: Lexicon) -> Iterator[Place]:
+    """The keys of a sentence that is not written in Hangul."""
+    yield from _numbers(text, language)
     english = primary_language(language) == "en"
-    words = _WORD.findall(text)
-    stems = [stem(word) if english else word.casefold() for word in words]
-    for word in words:
-        keys.update(_word_keys(word, english))
-    for name in _NAMES.findall(text):
-        keys.update(_name_keys(name))
+    found = list(_WORD.finditer(text))
+    for match in found:
+        for key in _word_keys(match[0], english):
+            yield Place(key, match[0], *match.span())
+    for match in _NAMES.finditer(text):
+        for key, offset in _name_keys(match[0]):
+            start = match.start() + offset
+            yield Place(key, key.text, start, start + len(key.text))
+    stems = [stem(match[0]) if english else match[0].casefold() for match in found]
     starts = [k for k, word in enumerate(stems) if word in lexicon.phrase_starts]
     for size in range(2, lexicon.longest_phrase + 1):
         for k in starts:
             phrase = tuple(stems[k : k + size])
             if phrase in lexicon.phrases and len(phrase) == size:
-                keys[Key("phrase", " ".join(phrase))] = " ".join(words[k : k + size])
-    return keys
+                surface = " ".join(match[0] for match in found[k : k + size])
+                key = Key("phrase", " ".join(phrase))
+                yield Place(key, surface, found[k].start(), found[k + size - 1].end())
 
 
 @lru_cache(maxsize=1 << 14)
-def _word_keys(word: str, english: bool) -> tuple[tuple[Key, str], ...]:
+def _word_keys(word: str, english: bool) -> tuple[Key, ...]:
     keys = []
     if len(word) > 1:
-        keys.append((Key("word", stem(word) if english else word.casefold()), word))
+        keys.append(Key("word", stem(word) if english else word.casefold()))
     if word.islower() and len(word) >= _SHORTEST_PLAIN and english:
-        keys.append((Key("plain", word), word))
+        keys.append(Key("plain", word))
     if len(word) >= _STUB and not english:
-        keys.append((Key("stub", word[:_STUB].casefold()), word))
+        keys.append(Key("stub", word[:_STUB].casefold()))
     return tuple(keys)
 
 
 @lru_cache(maxsize=1 << 14)
-def _name_keys(name: str) -> tuple[tuple[Key, str], ...]:
-    """Runs of up to three words of a capitalised run, without articles and pronouns."""
-    words = name.split()
-    parts = (
-        " ".join(words[a:b])
+def _name_keys(name: str) -> tuple[tuple[Key, int], ...]:
+    """Runs of up to three words of a capitalised run, without articles and pronouns.
+
+    Each with its first character.
+    """
+    words = list(re.finditer(r"\S+", name))
+    return tuple(
+        (Key("name", " ".join(word[0] for word in words[a:b])), words[a].start())
         for a in range(len(words))
         for b in range(a + 1, min(a + _LONGEST_NAME, len(words)) + 1)
-        if words[a] not in _NOT_NAMES and words[b - 1] not in _NOT_NAMES
+        if words[a][0] not in _NOT_NAMES and words[b - 1][0] not in _NOT_NAMES
     )
-    return tuple((Key("name", part), part) for part in parts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, NamedTuple
@@ -47,12 +47,14 @@ class Token(NamedTuple):
         tag: of the Sejong tag set, such as `JKS`, with kiwipiepy's `-R` and `-I`.
         start: its first character in the text.
         end: after its last one; contracted morphemes overlap.
+        known: whether the dictionary has it; else it is a guess at a name or a new word.
     """
 
     form: str
     tag: str
     start: int
     end: int
+    known: bool = True
 
 
 @lru_cache(maxsize=1)
@@ -77,7 +79,14 @@ def tokens(text: str) -> tuple[Token, ...]:
     analyser = kiwi()
     if analyser is None:
         return ()
-    return tuple(Token(t.form, t.tag, t.start, t.start + t.len) for t in analyser.tokenize(text))
+    found = analyser.tokenize(text)
+    return tuple(Token(t.form, t.tag, t.start, t.start + t.len, not t.oov) for t in found)
+
+
+def plausibility(text: str) -> float:
+    """Log-probability of the best analysis of a text; 0 where the analyser is not installed."""
+    analyser = kiwi()
+    return 0.0 if analyser is None else float(analyser.analyze(text)[0][1])
 
 
 def morphemes(texts: Sequence[str]) -> Iterator[list[Morpheme]]:
@@ -86,12 +95,17 @@ def morphemes(texts: Sequence[str]) -> Iterator[list[Morpheme]]:
     if analyser is None:
         yield from map(_by_rules, texts)
         return
-    for tokens in analyser.tokenize(texts):
-        yield [
-            Morpheme(*_dictionary_form(token.form, token.tag), token.start, token.start + token.len)
-            for token in tokens
-            if token.tag in _CONTENT and _HANGUL.match(token.form)
-        ]
+    for found in analyser.tokenize(texts):
+        yield content_words(Token(t.form, t.tag, t.start, t.start + t.len) for t in found)
+
+
+def content_words(found: Iterable[Token]) -> list[Morpheme]:
+    """Those of the morphemes of a sentence that bear its meaning, in order."""
+    return [
+        Morpheme(*_dictionary_form(token.form, token.tag), token.start, token.end)
+        for token in found
+        if token.tag in _CONTENT and _HANGUL.match(token.form)
+    ]
 
 
 def _dictionary_form(form: str, tag: str) -> tuple[str, str]:
