@@ -88,6 +88,7 @@ def work(item):
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in a background job
     for number, (_, process) in enumerate(spread.spread(work, range(10000), workers=2)):
         if number:
             print(process, flush=True)
