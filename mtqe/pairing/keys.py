@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Literal, NamedTuple
 
 from mtqe.core import primary_language
@@ -61,8 +61,7 @@ def find_keys(sentences: Sequence[str], language: str, lexicon: Lexicon) -> list
         lexicon: whose words and phrases are looked for.
     """
     if script_of(language) == "hangul":
-        analysed = zip(sentences, morphemes(sentences), strict=True)
-        return [_hangul_keys(text, language, words, lexicon) for text, words in analysed]
+        return [_hangul_keys(text, language, morphemes(text), lexicon) for text in sentences]
     return [_keys(text, language, lexicon) for text in sentences]
 
 
@@ -131,15 +130,12 @@ def _keys(text: str, language: str, lexicon: Lexicon) -> dict[Key, str]:
     english = primary_language(language) == "en"
     words = _WORD.findall(text)
     stems = [stem(word) if english else word.casefold() for word in words]
-    for word in words:
-        keys.update(_word_keys(word, english))
-    for name in _NAMES.findall(text):
-        keys.update(_name_keys(name))
-    starts = [k for k, word in enumerate(stems) if word in lexicon.phrase_starts]
-    for size in range(2, lexicon.longest_phrase + 1):
-        for k in starts:
+    keys.update(chain.from_iterable(_word_keys(word, english) for word in words))
+    keys.update(chain.from_iterable(map(_name_keys, _NAMES.findall(text))))
+    for k, start in enumerate(stems):
+        for size in lexicon.phrase_sizes.get(start, ()):
             phrase = tuple(stems[k : k + size])
-            if phrase in lexicon.phrases and len(phrase) == size:
+            if phrase in lexicon.phrases:
                 keys[Key("phrase", " ".join(phrase))] = " ".join(words[k : k + size])
     return keys
 

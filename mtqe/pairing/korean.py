@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib.util import find_spec
+from itertools import pairwise
+from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -49,31 +50,35 @@ def kiwi() -> Kiwi | None:
     return Kiwi(num_workers=1)
 
 
-def kiwi_borders(text: str) -> Iterator[int]:
+def kiwi_borders(text: str) -> tuple[int, ...]:
     """Where the analyser sees a sentence begin, but the first one."""
-    if (analyser := kiwi()) is not None:
-        for sentence in analyser.split_into_sents(text)[1:]:
-            yield sentence.start
-
-
-def morphemes(texts: Sequence[str]) -> Iterator[list[Morpheme]]:
-    """Content words of each sentence, in order."""
     analyser = kiwi()
-    if analyser is None:
-        yield from map(_by_rules, texts)
-        return
-    for tokens in analyser.tokenize(texts):
-        yield [
-            Morpheme(*_dictionary_form(token.form, token.tag), token.start, token.start + token.len)
-            for token in tokens
-            if token.tag in _CONTENT and _HANGUL.match(token.form)
-        ]
+    return () if analyser is None else _analysed(analyser, text)[0]
+
+
+def morphemes(text: str) -> tuple[Morpheme, ...]:
+    """Content words of a sentence, in order."""
+    analyser = kiwi()
+    return tuple(_by_rules(text)) if analyser is None else _analysed(analyser, text)[1]
+
+
+@lru_cache(maxsize=1 << 14)
+def _analysed(analyser: Kiwi, text: str) -> tuple[tuple[int, ...], tuple[Morpheme, ...]]:
+    """Both at once: analysing is half of all work, and a text is split before it is aligned."""
+    tokens = analyser.tokenize(text)
+    borders = [b.start for a, b in pairwise(tokens) if a.sent_position != b.sent_position]
+    words = [
+        Morpheme(*_dictionary_form(token.form, token.tag), token.start, token.start + token.len)
+        for token in tokens
+        if token.tag in _CONTENT and _HANGUL.match(token.form)
+    ]
+    return tuple(borders), tuple(words)
 
 
 def _dictionary_form(form: str, tag: str) -> tuple[str, str]:
     if tag in _PREDICATES:
-        return f"{form}다", "verb"
-    return form, "name" if tag == "NNP" else "noun"
+        return intern(f"{form}다"), "verb"
+    return intern(form), "name" if tag == "NNP" else "noun"
 
 
 def _by_rules(text: str) -> list[Morpheme]:
