@@ -89,7 +89,7 @@ def splitters() -> Iterator[tuple[str, str, Splitter]]:
         return lambda text: [start for start, _ in module.split_sentences(text, language)][1:]
 
     def rules(text: str) -> list[int]:
-        module.kiwi_borders = lambda _: iter(())
+        module.kiwi_borders = lambda _: ()
         try:
             return own("ko")(text)
         finally:

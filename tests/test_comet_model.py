@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -229,17 +228,18 @@ def test_a_download_is_small_files_first(
     assert asked == ["hparams.yaml"]  # and not two gigabytes of weights
 
 
-def test_without_a_network_it_is_said_within_seconds(
-    no_hub: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def getaddrinfo(*_: object, **__: object) -> None:
+def test_without_a_network_it_is_said_at_once(no_hub: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The hub's own client would ask again and again, for 23 seconds."""
+    asked = []
+
+    def getaddrinfo(host: object, *_: object, **__: object) -> None:
+        asked.append(host)
         raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
 
     monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
-    start = time.monotonic()
     with pytest.raises(MetricError, match=r"is not on this machine, and .* cannot be reached"):
         Comet(model="acme/none").bind(TASK)
-    assert time.monotonic() - start < 5
+    assert len(asked) == 1
 
 
 def test_a_network_that_never_answers(no_hub: Any, monkeypatch: pytest.MonkeyPatch) -> None:

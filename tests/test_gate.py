@@ -192,6 +192,12 @@ def test_the_worst_segments_are_the_ten_that_fell_furthest(verdict):
     assert str(first.origin).endswith(":60")
 
 
+def test_equal_falls_go_by_their_names_and_not_by_their_places(verdict):
+    documents = [f"d{59 - i:02}" for i in range(60)]
+    found = verdict([45] * 60, [50] * 60, DROP, documents=documents)
+    assert [segment.document for segment in found.worst] == [f"d{i:02}" for i in range(10)]
+
+
 def test_floors(graded, terms):
     card = graded({"v1": texts([40, 60, 20, 80])}, documents=["a", "a", "b", "b"])
 

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from mtqe.pairing import korean
 from mtqe.pairing.keys import Key, find_keys
 from mtqe.pairing.lexicon import Lexicon
 from mtqe.pairing.numbers import numbers
+from mtqe.pairing.sentences import split_sentences
 from mtqe.pairing.stems import stem
 
 LEXICON = Lexicon(
@@ -86,6 +89,25 @@ def test_korean_keys(with_kiwi: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     assert {"김민수", "기후변화"} <= hangul
     assert keys[Key("word", "KBS")] == "KBS"
     assert Key("number", "20000000") in keys
+
+
+def test_a_sentence_is_analysed_once_to_be_split_and_aligned(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pytest.importorskip("kiwipiepy")
+    analyser, asked = korean.kiwi(), []
+
+    class Watched:
+        def tokenize(self, text: str) -> Any:
+            asked.append(text)
+            return analyser.tokenize(text)  # type: ignore[union-attr]
+
+    watched = Watched()
+    monkeypatch.setattr(korean, "kiwi", lambda: watched)
+    text = "비행기가 늦게 떴다."
+    assert split_sentences(text, "ko") == [(0, len(text))]
+    find_keys([text, text], "ko", LEXICON)
+    assert asked == [text]
 
 
 def test_verbs_are_found_as_a_dictionary_has_them() -> None:

@@ -7,8 +7,9 @@ import os
 import signal
 import subprocess
 import sys
-import time
+from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -49,13 +50,18 @@ def test_the_number_of_workers_changes_nothing(metric: Any) -> None:
 
 
 def process_of(item: int) -> int:
-    time.sleep(0.01)
     return os.getpid() if item else 0
 
 
-def test_little_work_stays_in_this_process() -> None:
-    found = list(spread.spread(process_of, range(4), workers=2))
-    assert found == [(0, 0), (1, os.getpid()), (2, os.getpid()), (3, os.getpid())]
+@pytest.mark.parametrize(("seconds", "stays"), [(0.4, True), (0.6, False)])
+def test_little_work_stays_in_this_process(
+    monkeypatch: pytest.MonkeyPatch, seconds: float, stays: bool
+) -> None:
+    clock = SimpleNamespace(perf_counter=count(0.0, seconds).__next__)  # an item takes so long
+    monkeypatch.setattr(spread, "time", clock)
+    found = dict(spread.spread(process_of, range(4), workers=2))
+    assert list(found) == [0, 1, 2, 3]
+    assert (found[3] == os.getpid()) == stays
 
 
 @pytest.mark.usefixtures("always")
@@ -70,7 +76,7 @@ def test_closing_stops_the_processes() -> None:
     work = spread.spread(process_of, range(1000), workers=2)
     next(work)
     next(work)
-    assert len(multiprocessing.active_children()) == 2
+    assert multiprocessing.active_children()
     work.close()
     assert not multiprocessing.active_children()
 
@@ -88,6 +94,7 @@ def work(item):
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in a background job
     for number, (_, process) in enumerate(spread.spread(work, range(10000), workers=2)):
         if number:
             print(process, flush=True)

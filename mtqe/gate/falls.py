@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterator
 
 import numpy as np
@@ -40,29 +41,40 @@ def judge_falls(rule: Rule, metric: MetricInfo, sides: Sides) -> Iterator[RuleRe
 
 
 def worst_segments(metric: MetricInfo, sides: Sides) -> tuple[WorstSegment, ...]:
-    """The segments that fell furthest, of all systems together."""
-    found: list[tuple[float, WorstSegment]] = []
+    """The segments that fell furthest, of all systems together; equal falls go by their names."""
     scores = sides.tables[metric.label].segment_scores()
+    found = []
     for system, falls in _falls(metric, sides).items():
-        new, old = (scores[s] for s in sides.positions(system))
-        for i in np.argsort(-falls, kind="stable")[: 2 * _KEPT]:
-            if falls[i] > SLACK:
-                segment, origins = sides.segments[i], sides.origins[system]
-                worst = WorstSegment(
-                    document=segment.document,
-                    segment=segment.id,
-                    system=system,
-                    metric=metric.label,
-                    old=float(old[i]),
-                    new=float(new[i]),
-                    source=segment.source,
-                    old_hypothesis=sides.old[system][i],
-                    new_hypothesis=sides.new[system][i],
-                    origin=(origins[i] if origins else None) or segment.origin,
-                )
-                found.append((float(falls[i]), worst))
-    found.sort(key=lambda item: (-item[0], item[1].system, item[1].document, item[1].segment))
-    return tuple(worst for _, worst in found[:_KEPT])
+        least = max(SLACK, float(np.sort(falls)[-_KEPT:][0]))
+        found += [(float(falls[i]), system, int(i)) for i in np.flatnonzero(falls >= least)]
+
+    def order(item: tuple[float, str, int]) -> tuple[float, str, str, str]:
+        fell, system, i = item
+        return -fell, system, sides.segments[i].document, sides.segments[i].id
+
+    return tuple(
+        _worst(metric, sides, scores, system, i)
+        for _, system, i in heapq.nsmallest(_KEPT, found, key=order)
+    )
+
+
+def _worst(
+    metric: MetricInfo, sides: Sides, scores: FloatArray, system: str, i: int
+) -> WorstSegment:
+    segment, origins = sides.segments[i], sides.origins[system]
+    new, old = (float(scores[s, i]) for s in sides.positions(system))
+    return WorstSegment(
+        document=segment.document,
+        segment=segment.id,
+        system=system,
+        metric=metric.label,
+        old=old,
+        new=new,
+        source=segment.source,
+        old_hypothesis=sides.old[system][i],
+        new_hypothesis=sides.new[system][i],
+        origin=(origins[i] if origins else None) or segment.origin,
+    )
 
 
 def _falls(metric: MetricInfo, sides: Sides) -> dict[str, FloatArray]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Literal, NamedTuple
 
 from mtqe.core import primary_language
@@ -76,8 +76,7 @@ def find_keys(sentences: Sequence[str], language: str, lexicon: Lexicon) -> list
         lexicon: whose words and phrases are looked for.
     """
     if script_of(language) == "hangul":
-        analysed = zip(sentences, morphemes(sentences), strict=True)
-        placed = (place_hangul_keys(text, language, words, lexicon) for text, words in analysed)
+        placed = (place_hangul_keys(text, language, morphemes(text), lexicon) for text in sentences)
     else:
         placed = (place_keys(text, language, lexicon) for text in sentences)
     return [{place.key: place.text for place in places} for places in placed]
@@ -164,14 +163,14 @@ def place_keys(text: str, language: str, lexicon: Lexicon) -> Iterator[Place]:
             start = match.start() + offset
             yield Place(key, key.text, start, start + len(key.text))
     stems = [stem(match[0]) if english else match[0].casefold() for match in found]
-    starts = [k for k, word in enumerate(stems) if word in lexicon.phrase_starts]
-    for size in range(2, lexicon.longest_phrase + 1):
-        for k in starts:
+    for k, start in enumerate(stems):
+        for size in lexicon.phrase_sizes.get(start, ()):
             phrase = tuple(stems[k : k + size])
-            if phrase in lexicon.phrases and len(phrase) == size:
-                surface = " ".join(match[0] for match in found[k : k + size])
+            if phrase in lexicon.phrases:
+                words = found[k : k + len(phrase)]
+                surface = " ".join(match[0] for match in words)
                 key = Key("phrase", " ".join(phrase))
-                yield Place(key, surface, found[k].start(), found[k + size - 1].end())
+                yield Place(key, surface, words[0].start(), words[-1].end())
 
 
 @lru_cache(maxsize=1 << 14)

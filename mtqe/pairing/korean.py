@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib.util import find_spec
+from itertools import pairwise
+from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -67,11 +69,10 @@ def kiwi() -> Kiwi | None:
     return Kiwi(num_workers=1)
 
 
-def kiwi_borders(text: str) -> Iterator[int]:
+def kiwi_borders(text: str) -> tuple[int, ...]:
     """Where the analyser sees a sentence begin, but the first one."""
-    if (analyser := kiwi()) is not None:
-        for sentence in analyser.split_into_sents(text)[1:]:
-            yield sentence.start
+    analyser = kiwi()
+    return () if analyser is None else _analysed(analyser, text)[0]
 
 
 def tokens(text: str) -> tuple[Token, ...]:
@@ -89,14 +90,19 @@ def plausibility(text: str) -> float:
     return 0.0 if analyser is None else float(analyser.analyze(text)[0][1])
 
 
-def morphemes(texts: Sequence[str]) -> Iterator[list[Morpheme]]:
-    """Content words of each sentence, in order."""
+def morphemes(text: str) -> tuple[Morpheme, ...]:
+    """Content words of a sentence, in order."""
     analyser = kiwi()
-    if analyser is None:
-        yield from map(_by_rules, texts)
-        return
-    for found in analyser.tokenize(texts):
-        yield content_words(Token(t.form, t.tag, t.start, t.start + t.len) for t in found)
+    return tuple(_by_rules(text)) if analyser is None else _analysed(analyser, text)[1]
+
+
+@lru_cache(maxsize=1 << 14)
+def _analysed(analyser: Kiwi, text: str) -> tuple[tuple[int, ...], tuple[Morpheme, ...]]:
+    """Both at once: analysing is half of all work, and a text is split before it is aligned."""
+    found = analyser.tokenize(text)
+    borders = [b.start for a, b in pairwise(found) if a.sent_position != b.sent_position]
+    words = content_words(Token(t.form, t.tag, t.start, t.start + t.len) for t in found)
+    return tuple(borders), tuple(words)
 
 
 def content_words(found: Iterable[Token]) -> list[Morpheme]:
@@ -110,8 +116,8 @@ def content_words(found: Iterable[Token]) -> list[Morpheme]:
 
 def _dictionary_form(form: str, tag: str) -> tuple[str, str]:
     if tag in _PREDICATES:
-        return f"{form}다", "verb"
-    return form, "name" if tag == "NNP" else "noun"
+        return intern(f"{form}다"), "verb"
+    return intern(form), "name" if tag == "NNP" else "noun"
 
 
 def _by_rules(text: str) -> list[Morpheme]:

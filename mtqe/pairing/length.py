@@ -45,15 +45,16 @@ class LengthScorer:
     def score(self, shape: Shape, source_end: IntArray, target_end: IntArray) -> FloatArray:
         """See `BeadScorer.score`."""
         a, b = shape
-        source = self._source[source_end] - self._source[source_end - a]
-        target = self._target[target_end] - self._target[target_end - b]
-        chunks = np.log(self._target[b:] - self._target[:-b])
+        # Many beads share a run of sentences: what depends on it alone is computed once for each.
+        expected = np.log(self._source[a:] - self._source[:-a]) + self._ratio
+        lengths = self._target[b:] - self._target[:-b]
+        chunks, variance = np.log(lengths), _SPREAD**2 + _SHORT_SPREAD / lengths
         mean, spread = (chunks.mean(), chunks.std()) if len(chunks) else (0.0, 0.0)
-        given = _log_normal(
-            np.log(target), np.log(source) + self._ratio, _SPREAD**2 + _SHORT_SPREAD / target
-        )
-        chance = _log_normal(np.log(target), mean, spread**2 + _SPREAD**2)
-        return np.clip(given - chance, *_CLIP)
+        chance = _log_normal(chunks, mean, spread**2 + _SPREAD**2)
+        run = target_end - b
+        given = _log_normal(chunks[run], expected[source_end - a], variance[run])
+        ratios: FloatArray = np.clip(given - chance[run], *_CLIP)
+        return ratios
 
     def explain(self, source: slice, target: slice) -> tuple[str, ...]:
         """See `BeadScorer.explain`."""

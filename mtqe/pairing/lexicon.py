@@ -30,14 +30,13 @@ class Lexicon:
         return frozenset(phrase for phrases in self.english.values() for phrase in phrases)
 
     @cached_property
-    def longest_phrase(self) -> int:
-        """Words in the longest English phrase."""
-        return max(map(len, self.phrases), default=0)
-
-    @cached_property
-    def phrase_starts(self) -> frozenset[str]:
-        """The first words of English phrases of more than one."""
-        return frozenset(phrase[0] for phrase in self.phrases if len(phrase) > 1)
+    def phrase_sizes(self) -> Mapping[str, frozenset[int]]:
+        """How many words the English phrases of more than one have, by their first word."""
+        sizes = defaultdict[str, set[int]](set)
+        for phrase in self.phrases:
+            if len(phrase) > 1:
+                sizes[phrase[0]].add(len(phrase))
+        return {word: frozenset(found) for word, found in sizes.items()}
 
     @cached_property
     def beginnings(self) -> frozenset[str]:

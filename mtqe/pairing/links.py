@@ -80,7 +80,7 @@ def _by_sound(
                 latin[meeting].append(key)
     for key in names:
         proper = key.kind == "proper"
-        met = map(latin.__getitem__, latin.keys() & meetings(key))
+        met = [latin[meeting] for meeting in meetings(key) if meeting in latin]
         for candidate in set(chain.from_iterable(met)):
             chance = probability(key.text, candidate.text, proper)
             if chance >= _LEAST_SOUND:

@@ -71,7 +71,7 @@ class Side:
         self._share = (count + _SMOOTHING) / (len(there) + 1)
         frequency = (self.has.sum(axis=0) + _SMOOTHING) / (len(has) + 1)
         self._again = np.minimum(0.0, np.log(_AGAIN / frequency))
-        self._counts: dict[int, FloatArray] = {}
+        self._runs: dict[int, tuple[FloatArray, FloatArray, IntArray]] = {}
         self._worths: dict[int, tuple[FloatArray, FloatArray]] = {}
 
     def table(self, own: int, other: int) -> FloatArray:
@@ -84,20 +84,21 @@ class Side:
         Returns:
             shape (starts on this side, starts on the other side).
         """
-        counts = self._count(own)
+        has, recurs, keys = self._run(own)
         ratios, again = self._worth(other)
-        result: FloatArray = np.minimum(counts, 1.0) @ ratios
-        if own > 1:
-            recurs = counts > 1
-            keys = np.flatnonzero(recurs.any(axis=0))
-            result += recurs[:, keys].astype(np.float64) @ again[keys]
+        result: FloatArray = has @ ratios
+        if len(keys):
+            result += recurs @ again[keys]
         return result
 
-    def _count(self, own: int) -> FloatArray:
-        """How many sentences of each run of this side have each key."""
-        if own not in self._counts:
-            self._counts[own] = reduce(np.add, _windows(self.has.astype(np.float64), own))
-        return self._counts[own]
+    def _run(self, own: int) -> tuple[FloatArray, FloatArray, IntArray]:
+        """Of each run of this side, which keys it has, and which of some again, and those."""
+        if own not in self._runs:
+            counts = reduce(np.add, _windows(self.has.astype(np.float64), own))
+            keys = np.flatnonzero((counts > 1).any(axis=0))
+            recurs = (counts[:, keys] > 1).astype(np.float64)
+            self._runs[own] = np.minimum(counts, 1.0), recurs, keys
+        return self._runs[own]
 
     def _worth(self, other: int) -> tuple[FloatArray, FloatArray]:
         """What each key is worth against each run of the other side, and what if it recurs."""
@@ -113,7 +114,7 @@ class Side:
 
     def forget(self) -> None:
         """Free what only tables need: a book has hundreds of pieces."""
-        self._counts.clear()
+        self._runs.clear()
         self._worths.clear()
 
     def weights(self, keys: IntArray, other: slice) -> FloatArray:

@@ -62,7 +62,9 @@ def figures(
         differences = scores[..., 1] - scores[..., 0]
         mdes = _mde(differences, identical, settings.alpha)
         if interval:
-            intervals = [(low, high) for low, high in ends(differences, settings).tolist()]
+            # Equal columns of a product may add up in another order each.
+            found = np.where(identical[:, np.newaxis], 0.0, ends(differences, settings))
+            intervals = [(low, high) for low, high in found.tolist()]
     return [Figures(*row) for row in zip(old, new, ps, intervals, mdes, strict=True)]
 
 
