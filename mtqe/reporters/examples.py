@@ -95,9 +95,13 @@ def worst_examples(card: Scorecard, count: int, told: Texts) -> tuple[Example, .
     By the leading metric, ties in the order of the test set. Where nothing was scored: findings
     (errors, then warnings), omissions and additions, then pairs that are probably wrong.
     """
+    return tuple(_example(card, s, i, told) for i, s in worst_places(card)[:count])
+
+
+def worst_places(card: Scorecard) -> list[tuple[int, int]]:
+    """Positions of segment and system, in the order of `worst_examples`."""
     metric = leading_metric(card)
-    order = _by_score(card, metric) if metric else _by_findings(card)
-    return tuple(_example(card, s, i, told) for i, s in order[:count])
+    return _by_score(card, metric) if metric else _by_findings(card)
 
 
 def _by_score(card: Scorecard, metric: MetricInfo) -> list[tuple[int, int]]:

@@ -1,0 +1,26 @@
+"""The report as one HTML file that needs nothing else: no network, no server, no other file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mtqe.reporters.html.page import draw
+from mtqe.scorecard import Scorecard
+
+
+@dataclass(frozen=True)
+class Html:
+    """`report.html`.
+
+    Attributes:
+        sentences: how many keep their texts, the worst ones; None: as the run's config says
+            (`report: {sentences: ...}`), else all.
+    """
+
+    sentences: int | None = None
+
+    def render(self, card: Scorecard) -> Mapping[str, bytes]:
+        """One file; no text of the data can become markup or run."""
+        sentences = self.sentences or card.config.get("report", {}).get("sentences")
+        return {"report.html": draw(card, sentences).encode()}
