@@ -27,6 +27,11 @@ def say(key: str, /, **values: object) -> Bilingual:
     }
 
 
+def told(said: str) -> Bilingual:
+    """What was said before anybody knew in which language it will be read."""
+    return {language: texts(language).tell(said) for language in LANGUAGES}
+
+
 def joined(*parts: Bilingual) -> Bilingual:
     """Sentences, one after the other."""
     return {language: " ".join(part[language] for part in parts) for language in LANGUAGES}

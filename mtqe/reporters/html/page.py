@@ -12,14 +12,18 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from mtqe.reporters.characters import visible
+from mtqe.reporters.characters import clip, visible
 from mtqe.reporters.content import content
 from mtqe.reporters.html.bilingual import interface, say
 from mtqe.reporters.html.overview import overview
 from mtqe.reporters.html.payload import payload
+from mtqe.reporters.html.verdict import judged
 from mtqe.scorecard import Scorecard
 from mtqe.texts import LANGUAGES
+from mtqe.verdict import Verdict
 
+# The sentences themselves are packed: what stands in the page is read at a glance.
+_LONGEST = 3000
 # In the order in which they need each other; together they are one module.
 _SCRIPTS = (
     "dom", "data", "language", "difference", "marks", "view", "select", "virtual", "ticket",
@@ -27,12 +31,13 @@ _SCRIPTS = (
 )  # fmt: skip
 
 
-def draw(card: Scorecard, sentences: int | None) -> str:
+def draw(card: Scorecard, sentences: int | None, verdict: Verdict | None) -> str:
     """The whole page.
 
     Args:
         card: the run.
         sentences: how many keep their texts, the worst ones; None for all.
+        verdict: what was decided about it; None where nothing was.
     """
     environment = Environment(
         loader=PackageLoader("mtqe.reporters.html"),
@@ -46,13 +51,16 @@ def draw(card: Scorecard, sentences: int | None) -> str:
     return environment.get_template("report.html").render(
         contents={language: content(card, 0, language) for language in LANGUAGES},
         overview=overview(card),
+        verdict=verdict and judged(card, verdict),
         say=say,
         language=card.language,
+        source_language=card.data.source_language,
+        target_language=card.data.target_language,
         style=Markup(style),  # noqa: S704 - our own files
         script=Markup(script),  # noqa: S704
         style_hash=_hash(style),
         script_hash=_hash(script),
-        payload=pack({**payload(card, sentences), "texts": interface()}),
+        payload=Markup(pack({**payload(card, sentences), "texts": interface()})),  # noqa: S704
     )
 
 
@@ -74,5 +82,6 @@ def _hash(text: str) -> str:
 
 
 def _readable(value: object) -> object:
-    is_text = isinstance(value, str) and not isinstance(value, Markup)
-    return visible(str(value), keep="\n\t") if is_text else value
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    return visible(clip(value, _LONGEST), keep="\n\t")

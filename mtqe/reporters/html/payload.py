@@ -13,12 +13,14 @@ import numpy as np
 
 from mtqe.core import Bead, Finding
 from mtqe.metrics import FloatArray
-from mtqe.reporters.characters import ACTING
+from mtqe.reporters.characters import ACTING, clip
 from mtqe.reporters.examples import leading_metric, worst_places
 from mtqe.reporters.html.overview import scored
 from mtqe.scorecard import MetricInfo, Scorecard, Scores
 from mtqe.texts import LANGUAGES, texts
 
+# Names are shown in rows, lists and buttons: what is longer is no name any more.
+_NAME, _REMARK = 120, 1000
 # More digits than are shown, so that differences of scores come out as they are.
 _DIGITS = 2
 
@@ -50,12 +52,12 @@ def payload(card: Scorecard, sentences: int | None) -> dict[str, Any]:
     leading = leading_metric(card)
     kept = _kept(card, sentences)
     segments = [segment if keep else None for segment, keep in zip(data.segments, kept, strict=True)]
-    ids = [segment.id for segment in data.segments]
+    ids = [name_of(segment.id) for segment in data.segments]
     return {
         "acting": ACTING.pattern,
-        "name": data.name,
+        "name": name_of(data.name),
         "languages": [data.source_language, data.target_language],
-        "systems": list(data.systems),
+        "systems": list(map(name_of, data.systems)),
         "baseline": None if card.baseline is None else data.systems.index(card.baseline),
         "metrics": [_metric(metric) for metric in metrics],
         "leading": metrics.index(leading) if leading else None,
@@ -79,16 +81,31 @@ def payload(card: Scorecard, sentences: int | None) -> dict[str, Any]:
         "origins": _origins(card),
         "beads": _beads(card, kept),
         "aside": [
-            [item.document, item.side, item.system, item.text, item.reason]
+            [
+                name_of(item.document),
+                item.side,
+                item.system and name_of(item.system),
+                item.text,
+                _remark(item.reason),
+            ]
             for item in data.set_aside
         ],
     }
 
 
+def name_of(text: str) -> str:
+    """A name, at a length that can be shown anywhere."""
+    return clip(text, _NAME)
+
+
+def _remark(text: str) -> str:
+    return clip(text, _REMARK)
+
+
 def _metric(metric: MetricInfo) -> dict[str, Any]:
     return {
-        "label": metric.label,
-        "title": metric.title,
+        "label": name_of(metric.label),
+        "title": name_of(metric.title),
         "decimals": metric.decimals,
         "unit": 10 ** (metric.decimals + _DIGITS),
         "higher": metric.higher_is_better,
@@ -125,13 +142,13 @@ def _unscored(card: Scorecard, metrics: Sequence[MetricInfo]) -> dict[str, Any]:
         for m, metric in enumerate(metrics)
         for (s, i), reason in card.scores[metric.label].unscored.items()
     ]
-    return {"reasons": reasons.values(), "rows": rows}
+    return {"reasons": list(map(_remark, reasons.values())), "rows": rows}
 
 
 def _documents(card: Scorecard, metrics: Sequence[MetricInfo]) -> dict[str, Any]:
     data = card.data
     return {
-        "ids": [document.id for document in data.documents],
+        "ids": [name_of(document.id) for document in data.documents],
         "stops": [document.stop for document in data.documents],
         "scores": [_cells(card.scores[m.label].documents, m) for m in metrics],
         "coverage": [
@@ -152,9 +169,9 @@ def _findings(card: Scorecard) -> dict[str, Any]:
         [
             at[finding.segment],
             -1 if finding.system is None else systems[finding.system],
-            codes(finding.code),
+            codes(name_of(finding.code)),
             finding.severity,
-            messages(tuple(texts(language).message(finding) for language in LANGUAGES)),
+            messages(tuple(_remark(texts(language).message(finding)) for language in LANGUAGES)),
             finding.side,
             *_span(card, finding, at[finding.segment]),
         ]

@@ -13,10 +13,9 @@ function drawCharts() {
       systemsChart(m), spreadChart(m, s, o),
       o >= 0 ? changeChart(m, s, o) : "",
       data.sources.some((text) => text !== null) ? lengthChart(m, s) : "",
-      data.metrics.length > 1 ? metricsChart(m, secondMetric(m), s) : ""));
+      data.metrics.length > 1 ? metricsChart(m, metricLabels().indexOf(view.beside), s) : ""));
 }
 
-const secondMetric = (m) => (m === 0 ? 1 : 0);
 const scoredSegments = (...values) => {
   const found = [];
   for (let i = 0; i < data.n; i++) {
@@ -98,6 +97,8 @@ function metricsChart(m, other, s) {
   const items = scoredSegments(one, two);
   const [x, y] = [acrossOf(items.map(one)), upOf(items.map(two))];
   const titles = { one: data.metrics[m].title, other: data.metrics[other].title };
-  return chart(t("chart_metrics"), t("chart_dots", { n: items.length }), x, y,
+  const others = data.metrics.filter((_, k) => k !== m).map(({ label, title }) => [label, title]);
+  const beside = choice(t("chart_metrics"), others, view.beside, (label) => change({ beside: label }), { id: "beside" });
+  return chart(others.length > 1 ? beside : t("chart_metrics"), t("chart_dots", { n: items.length }), x, y,
     [titles.one, t("chart_metrics_legend", { ...titles, system: view.system })], points(items, x, y, one, two));
 }

@@ -10,16 +10,19 @@ function drawLens() {
     [NOTHING, t("nothing")],
   ];
   byId("lens").replaceChildren(
-    choice(t("system"), systems, view.system, (system) => change({ system, ...swapped(system) })),
-    choice(t("against"), others, view.against, (against) => change({ against })),
+    choice(t("system"), systems, view.system, (system) => change({ system, ...swapped(system) }), { id: "system" }),
+    choice(t("against"), others, view.against, (against) => change({ against }), { id: "against" }),
     data.metrics.length
-      ? choice(t("metric"), data.metrics.map(({ label, title }) => [label, title]), view.metric, (metric) => change({ metric }))
+      ? choice(t("metric"), data.metrics.map(({ label, title }) => [label, title]), view.metric, (metric) => change({ metric, ...besideOf(metric) }), { id: "metric" })
       : "",
   );
 }
 
 /** A system is not compared with itself: the one that was looked at takes its place. */
 const swapped = (system) => (system === view.against ? { against: view.system } : {});
+
+/** The other metric's place is taken over in the same way. */
+const besideOf = (metric) => (metric === view.beside ? { beside: view.metric } : {});
 
 function drawSwitches() {
   const theme = document.documentElement.dataset.theme ?? "auto";

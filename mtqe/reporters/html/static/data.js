@@ -4,10 +4,17 @@ let data = { acting: /(?!)/gu };
 
 /** Unpacks the data; a browser that cannot is told so by its exception. */
 async function unpack() {
-  const packed = Uint8Array.from(atob(byId("payload").textContent), (c) => c.charCodeAt(0));
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const stream = new Blob([bytesOf(byId("payload").textContent)]).stream().pipeThrough(new DecompressionStream("gzip"));
   prepare(JSON.parse(await new Response(stream).text()));
   byId("payload").remove();
+}
+
+function bytesOf(text) {
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
+  return bytes;
 }
 
 function prepare(raw) {

@@ -69,34 +69,39 @@ function chunks(old, fresh) {
   return found;
 }
 
-/** The fewest steps from one list of units to the other, by the longest common subsequence. */
+/** The fewest steps from one list of units to the other: `=` kept, `-` deleted, `+` inserted. */
 function aligned(old, fresh) {
-  const only = [...old.map((unit) => ["-", unit]), ...fresh.map((unit) => ["+", unit])];
-  if (!old.length || !fresh.length || old.length * fresh.length > CELLS) return only;
+  if (!old.length || !fresh.length || old.length * fresh.length > CELLS) {
+    return [...old.map((unit) => ["-", unit]), ...fresh.map((unit) => ["+", unit])];
+  }
   const width = fresh.length + 1;
-  const common = new Uint32Array((old.length + 1) * width);
-  for (let i = old.length - 1; i >= 0; i--) {
-    for (let j = fresh.length - 1; j >= 0; j--) {
-      common[i * width + j] = old[i] === fresh[j]
-        ? common[(i + 1) * width + j + 1] + 1
-        : Math.max(common[(i + 1) * width + j], common[i * width + j + 1]);
+  const cost = new Uint32Array((old.length + 1) * width);
+  for (let j = 0; j < width; j++) cost[j] = j;
+  for (let i = 1; i <= old.length; i++) {
+    cost[i * width] = i;
+    for (let j = 1; j < width; j++) {
+      const before = (i - 1) * width + j;
+      const same = old[i - 1] === fresh[j - 1] ? 0 : 1;
+      cost[i * width + j] = Math.min(cost[before] + 1, cost[i * width + j - 1] + 1, cost[before - 1] + same);
     }
   }
-  return walked(old, fresh, (i, j) => common[i * width + j]);
+  return walkedBack(old, fresh, (i, j) => cost[i * width + j]);
 }
 
-function walked(old, fresh, common) {
+/** From the end to the start; where several steps are as short, the one that rapidfuzz takes. */
+function walkedBack(old, fresh, cost) {
   const steps = [];
-  let [i, j] = [0, 0];
-  while (i < old.length || j < fresh.length) {
-    if (i < old.length && j < fresh.length && old[i] === fresh[j]) {
-      steps.push(["=", old[i]]);
-      [i, j] = [i + 1, j + 1];
-    } else if (j >= fresh.length || (i < old.length && common(i + 1, j) >= common(i, j + 1))) {
-      steps.push(["-", old[i++]]);
+  let [i, j] = [old.length, fresh.length];
+  while (i > 0 || j > 0) {
+    if (j === 0 || (i > 0 && cost(i, j) === cost(i - 1, j) + 1)) {
+      steps.push(["-", old[--i]]);
+    } else if (i === 0 || (j > 1 && cost(i - 1, j - 1) === cost(i, j - 1) + 1)) {
+      steps.push(["+", fresh[--j]]);
     } else {
-      steps.push(["+", fresh[j++]]);
+      [i, j] = [i - 1, j - 1];
+      if (old[i] === fresh[j]) steps.push(["=", old[i]]);
+      else steps.push(["+", fresh[j]], ["-", old[i]]);
     }
   }
-  return steps;
+  return steps.reverse();
 }

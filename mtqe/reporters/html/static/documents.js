@@ -15,7 +15,7 @@ function drawDocuments() {
   const more = order.length - shown.length;
   section.replaceChildren(
     el("div", { class: "section-head" }, el("h2", { id: "documents-title" }, t("documents"))),
-    el("div", { class: "scroll", tabindex: 0, role: "region", "aria-labelledby": "documents-title" },
+    el("div", { class: "scroll", tabindex: 0, role: "group", "aria-labelledby": "documents-title" },
       el("table", { class: "documents" },
         el("thead", {}, el("tr", {}, columns.map(heading))),
         el("tbody", {}, shown.map((d) => el("tr", {}, columns.map((column) => column.cell(d))))))),
@@ -23,7 +23,7 @@ function drawDocuments() {
       showAllDocuments = true;
       drawDocuments();
     }) : "",
-    data.metrics.length ? stripLegend() : "",
+    stripLegend(),
   );
 }
 
@@ -36,9 +36,9 @@ function documentColumns() {
     { name: "sentences", label: t("sentences"), key: (d) => startOf(d) - data.documents.stops[d],
       cell: (d) => numeric(data.documents.stops[d] - startOf(d)) },
   ];
+  columns.push({ name: "strip", label: t("strip"), cell: stripCell });
   if (m >= 0) {
     const title = data.metrics[m].title;
-    columns.push({ name: "strip", label: t("strip"), cell: stripCell });
     columns.push({ name: "score", label: `${title}: ${view.system}`, key: (d) => gain(m, documentScore(m, d, s), 0),
       cell: (d) => numeric(figure(m, documentScore(m, d, s))) });
     if (o >= 0) {
@@ -65,7 +65,7 @@ function changeText(m, value) {
 }
 
 function heading(column) {
-  const numbers = !["name", "strip"].includes(column.name) ? "number" : "";
+  const numbers = !["name", "strip", "findings"].includes(column.name) ? "number" : "";
   if (!column.key) return el("th", { scope: "col" }, column.label);
   const sorted = sorting.column === column.name;
   const direction = sorting.down ? "descending" : "ascending";
@@ -128,8 +128,9 @@ function stripCell(d) {
   const width = 100 / cells.length;
   const stops = cells.map(({ level }, k) => `var(--q${level}) ${k * width}% ${(k + 1) * width}%`);
   const worst = cells.filter(({ level }) => level === 0).length;
+  const says = metricAt() < 0 ? "strip_says_unscored" : "strip_says";
   const strip = el("span", {
-    class: "strip", role: "img", "aria-label": t("strip_says", { n: cells.length, worst }),
+    class: "strip", role: "img", "aria-label": t(says, { n: cells.length, worst }),
     title: t("strip_hint"),
     onclick: (event) => {
       const at = Math.floor((event.offsetX / strip.clientWidth) * cells.length);
@@ -143,22 +144,34 @@ function stripCell(d) {
 
 /** One cell a sentence; of a long document, the worst of the few that share a cell. */
 function stripCells(d) {
-  const [m, s, start, stop] = [metricAt(), systemAt(), startOf(d), data.documents.stops[d]];
+  const [start, stop] = [startOf(d), data.documents.stops[d]];
   const count = Math.min(stop - start, CELLS_OF_A_STRIP);
   return Array.from({ length: count }, (_, k) => {
     const from = start + Math.floor((k * (stop - start)) / count);
     const to = start + Math.floor(((k + 1) * (stop - start)) / count);
-    let worst = { i: from, level: shade(m, score(m, from, s)) };
+    let worst = { i: from, level: levelOf(from) };
     for (let i = from + 1; i < to; i++) {
-      const level = shade(m, score(m, i, s));
+      const level = levelOf(i);
       if (level < worst.level) worst = { i, level };
     }
     return worst;
   });
 }
 
+/** The colour of a sentence: its score's; without scores, whether it is translated at all. */
+function levelOf(i) {
+  const [m, s] = [metricAt(), systemAt()];
+  if (m >= 0) return shade(m, score(m, i, s));
+  if (hypothesis(i, s)?.trim() === "") return 0;
+  return remarksAt(i, s).some((remark) => remark.severity !== "info") ? 1 : 3;
+}
+
 function stripLegend() {
-  const levels = [0, 1, 2, 3, 4].map((level) => el("span", {}, el("i", { class: `swatch q${level}` }), t(`shade_${level}`)));
-  return el("p", { class: "legend shades" }, t("shades_of", { metric: data.metrics[metricAt()].title }), levels,
-    el("span", {}, el("i", { class: "swatch q-1" }), t("unscored")));
+  const swatch = (level, label) => el("span", {}, el("i", { class: `swatch q${level}` }), label);
+  if (metricAt() < 0) {
+    return el("p", { class: "legend shades" },
+      swatch(0, t("omission")), swatch(1, t("any_finding")), swatch(3, t("nothing_found")));
+  }
+  return el("p", { class: "legend shades" }, t("shades_of", { metric: data.metrics[metricAt()].title }),
+    [0, 1, 2, 3, 4].map((level) => swatch(level, t(`shade_${level}`))), swatch(-1, t("unscored")));
 }

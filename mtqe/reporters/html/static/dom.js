@@ -12,7 +12,8 @@ function el(tag, properties = {}, ...children) {
   for (const [name, value] of Object.entries(properties)) {
     if (value === undefined || value === null || value === false) continue;
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else node.setAttribute(name, value === true ? "" : readable(String(value)));
+    // What an option stands for is compared, not read.
+    else node.setAttribute(name, value === true ? "" : name === "value" ? value : readable(String(value)));
   }
   node.append(...children.flat(Infinity).filter(isThere).map(asNode));
   return node;

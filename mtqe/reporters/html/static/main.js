@@ -22,6 +22,9 @@ function viewChanged(names) {
     drawCharts();
     drawSentences();
     document.querySelectorAll("#lens select")[focused]?.focus();
+  } else if (changed(["beside"])) {
+    drawCharts();
+    byId("beside").focus();
   } else if (changed(SEEN)) {
     redrawSentences();
   } else if (names.some((name) => name !== "s" && name !== "read")) {
@@ -45,7 +48,7 @@ function placeChanged() {
 const PRINTED = 50;
 
 function watchPrinting() {
-  window.addEventListener("beforeprint", () => list.show(shownItems.slice(0, PRINTED)));
+  window.addEventListener("beforeprint", () => list.show(shownItems.slice(0, PRINTED), true));
   window.addEventListener("afterprint", () => list.show(shownItems));
 }
 

@@ -48,3 +48,6 @@ function piece(text, ranges) {
     text,
   );
 }
+
+// Text that offers no place to break a line: looking for one takes browsers very long.
+const UNBROKEN = /\S{200}/;

@@ -41,7 +41,7 @@ function chart(title, says, x, y, labels, ...marks) {
       [left, y.place(tick), width - right, y.place(tick)])) : []),
   ];
   return el("figure", {}, el("figcaption", {}, title),
-    el("svg:svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `${title}. ${says}` },
+    el("svg:svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": says },
       lines.flat(),
       el("svg:text", { class: "axis", x: (left + width - right) / 2, y: height - 4, "text-anchor": "middle" }, labels[0]),
       marks),

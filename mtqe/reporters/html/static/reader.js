@@ -1,5 +1,7 @@
 // One document, source and translation side by side, as they were aligned.
 
+const SURE = 95; // percent: pairs that are less sure say so
+
 function openDocument(d, i = -1) {
   change({ read: data.documents.ids[d], s: i < 0 ? "" : String(i + 1) }, { step: true });
 }
@@ -62,14 +64,14 @@ function readerRow({ i, kind, confidence, source, target, whole, kept = true }) 
   const m = metricAt();
   const [sourceLanguage, targetLanguage] = data.languages;
   const found = i < 0 ? [] : remarksAt(i, systemAt());
-  const text = (value, lang, ranges) => el("p", { lang, dir: "auto" }, marked(value ?? "", ranges));
+  const text = (value, lang, ranges) => el("p", { lang, dir: "auto", class: UNBROKEN.test(value ?? "") && "unbroken" }, marked(value ?? "", ranges));
   const missing = (label) => el("p", { class: "empty" }, label);
-  const level = i < 0 || m < 0 ? -1 : shade(m, score(m, i, systemAt()));
+  const level = i < 0 ? -1 : levelOf(i);
   return el("tr", { class: `${kind} q${level}`, "data-segment": i },
     el("td", { class: "place" },
       i < 0 ? "" : button(`#${i + 1}`, () => leaveReader(i), { class: "text-button", title: t("go_to_sentence") }),
       i < 0 || m < 0 ? "" : el("span", { class: "quiet" }, figure(m, score(m, i, systemAt()))),
-      confidence === null || confidence === undefined ? "" : el("small", { class: "quiet" }, t("sure", { share: confidence }))),
+      (confidence ?? 100) >= SURE ? "" : el("small", { class: "quiet" }, t("sure", { share: confidence }))),
     !kept ? el("td", { colspan: 2 }, missing(t("not_kept"))) : [
       el("td", {}, kind === "addition" ? missing(t("addition")) : text(source, sourceLanguage, whole ? spans(found, "source") : [])),
       el("td", {}, kind === "omission" ? missing(t("omission")) : text(target, targetLanguage, whole ? spans(found, "hypothesis") : []),

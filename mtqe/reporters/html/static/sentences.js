@@ -68,11 +68,11 @@ function toolbar() {
   const documents = [["", t("all")], ...data.documents.ids.map((id) => [id, id])];
   return el("div", { class: "toolbar", role: "search" },
     el("label", { class: "field grow" }, el("span", {}, t("search")), search),
-    choice(t("sort"), orders.map((name) => [name, t(`sort_${name}`)]), view.sort, (sort) => change({ sort })),
+    choice(t("sort"), orders.map((name) => [name, t(`sort_${name}`)]), view.sort, (sort) => change({ sort }), { id: "sort" }),
     data.documents.ids.length > 1
-      ? choice(t("document"), documents, view.document, (name) => change({ document: name })) : "",
+      ? choice(t("document"), documents, view.document, (name) => change({ document: name }), { id: "document" }) : "",
     data.findings.codes.length
-      ? choice(t("findings"), findingChoices(), view.finding, (finding) => change({ finding })) : "");
+      ? choice(t("findings"), findingChoices(), view.finding, (finding) => change({ finding }), { id: "finding" }) : "");
 }
 
 function findingChoices() {
@@ -172,7 +172,7 @@ function line(label, text, lang, ranges, kind = "", ...below) {
     : marked(text, [...ranges, ...hits(text, query())]);
   return [
     el("div", { class: `label ${kind}` }, label),
-    el("div", { class: `text ${kind}` }, el("p", { lang, dir: "auto" }, content), below),
+    el("div", { class: `text ${kind}` }, el("p", { lang, dir: "auto", class: UNBROKEN.test(text) && "unbroken" }, content), below),
   ];
 }
 
@@ -186,7 +186,7 @@ function scoresOf(i, s) {
     return el("span", { class: `score-chip q${shade(m, value)}`, title: why ?? t(`shade_${shade(m, value)}`) },
       el("span", { class: "metric" }, metric.title), " ",
       why ? t("unscored") : figure(m, value),
-      Number.isNaN(changed) ? "" : el("span", { class: "change" }, ` (${figure(m, changed, true)})`));
+      Number.isNaN(changed) ? "" : [" (", changeText(m, changed), ")"]);
   }));
 }
 

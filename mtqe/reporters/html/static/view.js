@@ -10,6 +10,7 @@ const DEFAULTS = {
   system: () => firstSystem(),
   against: (view) => firstOther(view.system),
   metric: () => data.metrics[data.leading ?? 0]?.label ?? "",
+  beside: (view) => otherMetric(view.metric),
   q: () => "",
   document: () => "",
   finding: () => "",
@@ -53,10 +54,13 @@ function bySystemScore() {
   return data.systems.map((name, s) => [name, mean(s)]).sort((a, b) => b[1] - a[1]).map(([name]) => name);
 }
 
+const metricLabels = () => data.metrics.map(({ label }) => label);
+const otherMetric = (label) => metricLabels().find((other) => other !== label) ?? "";
+
 const systemAt = () => Math.max(0, data.systems.indexOf(view.system));
 /** The system that is compared with; -1 for a reference or nothing. */
 const otherAt = () => (view.against === view.system ? -1 : data.systems.indexOf(view.against));
-const metricAt = () => data.metrics.findIndex((metric) => metric.label === view.metric);
+const metricAt = () => metricLabels().indexOf(view.metric);
 
 /** What the fragment says; what it does not say, or says wrongly, is as it is by default. */
 function readView() {
@@ -66,7 +70,8 @@ function readView() {
   const known = {
     system: data.systems,
     against: [...data.systems, REFERENCE, NOTHING],
-    metric: data.metrics.map((metric) => metric.label),
+    metric: metricLabels(),
+    beside: metricLabels().filter((label) => label !== view.metric),
     sort: Object.keys(ORDERS),
   };
   for (const [name, values] of Object.entries(known)) {

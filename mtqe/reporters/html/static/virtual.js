@@ -22,9 +22,10 @@ class VirtualList {
     }
   }
 
-  /** Another list: everything is drawn anew. */
-  show(items) {
+  /** Another list: everything is drawn anew; `whole` draws every row, wherever the window is. */
+  show(items, whole = false) {
     this.items = items;
+    this.whole = whole;
     this.heights = new Float64Array(items.length);
     this.clear();
     this.paint();
@@ -62,8 +63,9 @@ class VirtualList {
     // Twice: rows that turn out lower than they were guessed leave room for others.
     for (let round = 0; round < 2; round++) {
       const top = this.visibleTop();
-      const first = this.at(top - MARGIN);
-      const last = Math.min(this.at(top + window.innerHeight + MARGIN), this.items.length - 1);
+      const first = this.whole ? 0 : this.at(top - MARGIN);
+      const end = this.whole ? Infinity : this.at(top + window.innerHeight + MARGIN);
+      const last = Math.min(end, this.items.length - 1);
       for (const [position, row] of this.rows) {
         if ((position < first || position > last) && !row.contains(document.activeElement)) {
           row.remove();
