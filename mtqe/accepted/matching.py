@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from mtqe.accepted.model import Accepted, Key, keys_of
 from mtqe.core import EvalSet
+from mtqe.texts import say
 
 Group = tuple[tuple[int, ...], tuple[int, ...]]
 
@@ -97,9 +98,10 @@ def _frame(data: EvalSet, accepted: Accepted) -> Iterator[str]:
     here = f"{data.source_language}-{data.target_language}"
     there = f"{accepted.source_language}-{accepted.target_language}"
     if here != there:
-        yield f"the languages are {here}, accepted {there}"
+        yield say("frame", "languages", here=here, there=there)
     if data.normalization != accepted.normalization:
-        yield f"texts are normalized by {data.normalization}, accepted {accepted.normalization}"
+        here, there = data.normalization, accepted.normalization
+        yield say("frame", "normalization", here=here, there=there)
 
 
 def _segments(
@@ -109,29 +111,31 @@ def _segments(
     former = {(accepted.keys[i].document, accepted.ids[i]): i for i in gone}
     changed = set[int]()
     kinds: dict[str, list[str]] = {
-        kind: [] for kind in ("another source", "other references", "not accepted yet", "gone")
+        kind: [] for kind in ("other_source", "other_references", "not_accepted", "gone")
     }
     for i in new:
         segment = data.segments[i]
         j = former.get((segment.document, segment.id))
-        where = f", {segment.origin}" if segment.origin else ""
-        place = f"segment {segment.id} of {segment.document}{where}"
+        place = say(
+            "place",
+            "of_document_at" if segment.origin else "of_document",
+            document=segment.document,
+            segment=segment.id,
+            origin=segment.origin,
+        )
         if j is not None and keys[i].source == accepted.keys[j].source:
-            kinds["other references"].append(place)
+            kinds["other_references"].append(place)
             changed.add(j)
         elif j is not None and keys[i].references == accepted.keys[j].references:
-            kinds["another source"].append(place)
+            kinds["other_source"].append(place)
             changed.add(j)
         else:
-            kinds["not accepted yet"].append(place)
+            kinds["not_accepted"].append(place)
     kinds["gone"] = [
-        f"segment {accepted.ids[i]} of {accepted.keys[i].document}"
+        say("place", "of_document", document=accepted.keys[i].document, segment=accepted.ids[i])
         for i in gone
         if i not in changed
     ]
     for kind, places in kinds.items():
         if places:
-            one = len(places) == 1
-            verb = ("has " if one else "have ") if "other" in kind else ("is " if one else "are ")
-            noun = "segment" if one else "segments"
-            yield f"{len(places):,} {noun} {verb}{kind} ({'' if one else 'first: '}{places[0]})"
+            yield say("frame", kind, n=len(places), place=places[0])

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mtqe.config import RunConfig
     from mtqe.run import Session
     from mtqe.scorecard import Scorecard
+    from mtqe.texts import Language
 
 # The exit code of the whole is the one that matters most.
 _PRECEDENCE = (shell.BUG, 2, 1, 3, 0)
@@ -51,15 +52,16 @@ class Run:
 
     def finish(self, config: RunConfig, card: Scorecard, target: Path) -> tuple[int, str]:
         """Print the scorecard."""
-        from mtqe.reporters.wording import headline
+        from mtqe.reporters.headline import headline
+        from mtqe.texts import texts
 
-        line = headline(card)
+        told = texts(card.language)
         if self.as_json:
-            typer.echo(_json(card, line, target))
+            typer.echo(_json(card, headline(card, texts("en")), target))
         else:
             shell.print_card(card)
-            typer.echo(f"Report: {shell.report_path(target, config.report.formats)}")
-        return 0, line
+            shell.print_report(target, config.report.formats, told)
+        return 0, headline(card, told)
 
     def conclude(self, jobs: Sequence[Job], output: Path | None) -> None:
         """Nothing."""
@@ -119,6 +121,11 @@ class Job:
         self.config: RunConfig | None = None
         self.target = Path()
         self.code, self.line, self.message = 0, "", ""
+
+    @property
+    def language(self) -> Language:
+        """Of what people read."""
+        return self.config.report.language if self.config else "en"
 
     def load(self, settings: Sequence[str], work: Work) -> None:
         """Read the file."""

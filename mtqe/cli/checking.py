@@ -72,6 +72,7 @@ class Check:
         from mtqe.gate.judge import judge
         from mtqe.output import write
         from mtqe.reporters.verdict import judged, render
+        from mtqe.texts import texts
 
         verdict = judge(card, self.accepted[config.name], _terms(config, target))
         write(target, {**render(verdict, card), **_page(config, card, verdict)})
@@ -79,9 +80,9 @@ class Check:
             typer.echo(_json(verdict, target))
         else:
             _print(verdict, card)
-            typer.echo(f"Report: {shell.report_path(target, config.report.formats)}")
+            shell.print_report(target, config.report.formats, texts(card.language))
         self.parts[config.name] = judged(verdict, card, config.root)
-        return verdict.exit_code, verdict.headline
+        return verdict.exit_code, texts(card.language).tell(verdict.headline)
 
     def conclude(self, jobs: Sequence[Job], output: Path | None) -> None:
         """Tell GitHub, once for all configs; several have a summary and a JUnit file in common.
@@ -91,10 +92,12 @@ class Check:
         """
         from mtqe.output import write
         from mtqe.reporters.verdict import join_junit, join_summaries
+        from mtqe.texts import texts
 
         parts = [self._part(job) for job in jobs]
         several = len(parts) > 1
-        summary = join_summaries(parts) if several else parts[0].summary
+        language = jobs[0].language
+        summary = join_summaries(parts, language=language) if several else parts[0].summary
         _tell_github(parts, summary, as_json=self.as_json)
         targets = [job.target for job in jobs if job.config]
         if not several or not targets:
@@ -105,13 +108,16 @@ class Check:
             return
         write(folder, {"summary.md": summary.encode(), "junit.xml": join_junit(parts)})
         if not self.as_json:
-            typer.echo(f"Report on all: {shell.shown(folder / 'summary.md')}")
+            path = shell.shown(folder / "summary.md")
+            typer.echo(texts(language)("cli", "report_on_all", path=path))
 
     def _part(self, job: Job) -> Part:
         from mtqe.reporters.verdict import failed
 
         name = job.config.name if job.config else str(job.path)
-        return failed(name, job.message) if job.message else self.parts[name]
+        if job.message:
+            return failed(name, job.message, job.language)
+        return self.parts[name]
 
 
 def _page(config: RunConfig, card: Scorecard, verdict: Verdict) -> Mapping[str, bytes]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from mtqe.cli.arguments import Config, Configs, Languages, Settings
-from mtqe.cli.shell import color, print_card, processors, progress, report_path, width
+from mtqe.cli.arguments import Config, Configs, Languages, ReportLanguage, Settings
+from mtqe.cli.shell import color, print_card, print_report, processors, progress, width
 
 _Output = Annotated[
     Path | None,
@@ -138,15 +139,18 @@ def report(
     output: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write into this folder instead.")
     ] = None,
+    language: ReportLanguage = None,
 ) -> None:
     """Draw the reports of an earlier run again, without computing anything."""
     from mtqe.cli.reports import read_card
     from mtqe.run import write_reports
+    from mtqe.texts import texts
 
     card = read_card(directory)
+    card = card.in_language(language or card.language)
     write_reports(card, output or directory, formats)
     print_card(card)
-    typer.echo(f"Report: {report_path(output or directory, formats)}")
+    print_report(output or directory, formats, texts(card.language))
 
 
 def compare(
@@ -165,12 +169,14 @@ def compare(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object instead of text.")
     ] = False,
+    language: ReportLanguage = None,
 ) -> None:
     """Compare two runs over one test set, or two systems of one run: DIR is a report folder."""
     from mtqe.cli import comparing
     from mtqe.reporters.comparison import comparison_json, draw_comparison
 
     compared = comparing.compare(old, new, sentences=sentences)
+    compared = replace(compared, language=language or compared.language)
     if as_json:
         typer.echo(json.dumps(comparison_json(compared), ensure_ascii=False, allow_nan=False))
     else:

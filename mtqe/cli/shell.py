@@ -20,6 +20,7 @@ from mtqe.errors import MtqeError
 
 if TYPE_CHECKING:
     from mtqe.scorecard import Scorecard
+    from mtqe.texts import Texts
 
 BUG, INTERRUPTED, BROKEN_PIPE = 70, 130, 141
 
@@ -140,9 +141,10 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
-def report_path(directory: Path, formats: Sequence[str]) -> str:
-    """What to open: the page for people where there is one, else the folder."""
-    return shown(directory / "report.html" if "html" in formats else directory)
+def print_report(directory: Path, formats: Sequence[str], texts: Texts) -> None:
+    """Print what to open: the page for people where there is one, else the folder."""
+    path = directory / "report.html" if "html" in formats else directory
+    typer.echo(texts("cli", "report", path=shown(path)))
 
 
 def shown(path: Path) -> str:

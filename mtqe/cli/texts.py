@@ -11,6 +11,7 @@ import typer
 
 from mtqe.cli.arguments import Config, Languages, Settings
 from mtqe.cli.shell import color, print_card, width
+from mtqe.texts import Language
 
 _Units = Literal["sentences", "lines"]
 _PairFormat = Literal["table", "jsonl", "tmx"]
@@ -51,6 +52,9 @@ def align(
         ),
     ] = None,
     encoding: Annotated[str, typer.Option(metavar="NAME", help="Of both files.")] = "utf-8",
+    language: Annotated[
+        Language, typer.Option("--language", help="Of the words around the table.")
+    ] = "en",
 ) -> None:
     """Pair the sentences of two documents.
 
@@ -78,6 +82,7 @@ def align(
             aligned.notes,
             width=width(),
             color=color(),
+            language=language,
         )
         typer.echo(drawn, color=color())
     elif form == "tmx":

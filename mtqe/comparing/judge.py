@@ -57,6 +57,7 @@ def compare_sides(old: Side, new: Side, *, sentences: int = 5) -> Compared:
         settings=settings,
         pairs=tuple(judge.pair(position, sentences) for position in range(len(old.systems))),
         notes=found.notes,
+        language=new.card.language,
     )
 
 

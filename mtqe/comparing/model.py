@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 from mtqe.core import Origin
 from mtqe.scorecard import MetricInfo, Scorecard
 from mtqe.significance import Comparison, Settings
+from mtqe.texts import Language
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ class Compared:
         settings: of intervals and tests.
         pairs: one per pair of systems.
         notes: what could not be compared, and why.
+        language: of the new side's reports.
     """
 
     name: str
@@ -96,6 +98,7 @@ class Compared:
     settings: Settings
     pairs: tuple[Pair, ...]
     notes: tuple[str, ...] = ()
+    language: Language = "en"
 
     def metric(self, label: str) -> MetricInfo:
         """The metric with this label."""

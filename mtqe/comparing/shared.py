@@ -11,6 +11,7 @@ from mtqe.scores import ScoreTable
 from mtqe.signatures import differing
 from mtqe.significance import Measured, kind_of
 from mtqe.tables import metric_of, rebuild
+from mtqe.texts import recognised, say
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,13 @@ def shared(old: Side, new: Side, order: Sequence[int]) -> Shared:
             continue  # said below
         ours, theirs = table.bound.signature, other.bound.signature
         if fields := differing(ours, theirs):
-            notes.append(f"{info.title} cannot be compared: {' against '.join(fields)}.")
+            old_options, new_options = fields
+            facts = {"metric": info.title, "old": old_options, "new": new_options}
+            notes.append(say("compare", "other_options", **facts))
             continue
         if info.neural and ours != theirs:
-            notes.append(f"{info.title} was made by other packages: {ours} and {theirs}.")
+            facts = {"metric": info.title, "old": ours, "new": theirs}
+            notes.append(say("compare", "other_packages", **facts))
         metric = metric_of(old.card, info.label)
         measured = Measured(
             table=table.above(other.take(range(len(new.systems)), order)),
@@ -73,6 +77,7 @@ def _missing(side: Side, other: Side, tables: Mapping[str, ScoreTable]) -> Itera
     reasons = {info.label: info.unavailable for info in other.card.metrics}
     for info in side.card.metrics:
         if info.label not in tables:
-            why = reasons.get(info.label) or "it was not asked for"
+            why = reasons.get(info.label) or say("compare", "not_asked_for")
             both = info.unavailable == why or not other.label
-            yield f"{info.title} is missing{'' if both else f' in {other.label}'}: {why}."
+            facts = {"metric": info.title, "side": other.label, "reason": recognised(why)}
+            yield say("compare", "missing" if both else "missing_in", **facts)

@@ -85,7 +85,9 @@ def _run_config(
         headline=headline,
         runtime=file.values["runtime"],
         significance=file.values["significance"],
-        report=ReportConfig(setting.root / Path(directory).expanduser(), report.formats),
+        report=ReportConfig(
+            setting.root / Path(directory).expanduser(), report.formats, report.language
+        ),
         gate=file.values["gate"],
         accepted=setting.root / Path(accepted).expanduser(),
         on_change=file.values["on_change"],

@@ -14,6 +14,7 @@ from mtqe.gate import Rule
 from mtqe.loaders import Loader
 from mtqe.metrics import Metric
 from mtqe.significance import Settings
+from mtqe.texts import Language
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,12 @@ class ReportConfig:
     Attributes:
         directory: absolute.
         formats: names of reporters.
+        language: of what people read.
     """
 
     directory: Path
     formats: tuple[str, ...]
+    language: Language = "en"
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from mtqe.gate.sides import Sides
 from mtqe.gate.terms import SLACK
 from mtqe.metrics import FloatArray
 from mtqe.reporters.examples import show
-from mtqe.reporters.wording import number_of
 from mtqe.scorecard import MetricInfo
+from mtqe.texts import say
 from mtqe.verdict import RuleResult, WorstSegment
 
 _KEPT = 10
@@ -77,11 +77,13 @@ def _message(
     metric: MetricInfo, sides: Sides, falls: FloatArray, count: int, severity: float
 ) -> str:
     verb = "fell" if metric.higher_is_better else "rose"
-    if not count:
-        return f"No segment {verb} by more than {severity:g} {metric.title}."
     segment = sides.segments[int(np.argmax(falls))]
-    return (
-        f"{number_of(count, 'segment')} {verb} by more than {severity:g} {metric.title}, "
-        f"furthest segment {segment.id} of {segment.document} "
-        f"(by {show(float(falls.max()), metric)})."
+    return say(
+        "judgement",
+        f"segments_{verb}" if count else f"no_segment_{verb}",
+        n=count,
+        severity=f"{severity:g}",
+        metric=metric.title,
+        place=say("place", "of_document", document=segment.document, segment=segment.id),
+        amount=show(float(falls.max()), metric),
     )

@@ -18,6 +18,7 @@ from mtqe.scorecard import MetricInfo, Scorecard
 from mtqe.scores import ScoreTable
 from mtqe.signatures import differing
 from mtqe.tables import rebuild, table_of_scores
+from mtqe.texts import say
 
 
 def against_accepted(card: Scorecard, accepted: Accepted, match: Match) -> Sides:
@@ -101,9 +102,11 @@ class _Former:
         signature = self.accepted.signatures.get(metric.label)
         if signature is None:
             # Rows of the accepted texts can still be made, but a model's scores were never kept.
-            return "the accepted scorecard has no scores of it" if metric.neural else None
+            return say("judgement", "never_scored") if metric.neural else None
         fields = differing(signature, metric.signature or "")
-        return f"accepted {fields[0]}, candidate {fields[1]}" if fields else None
+        if fields:
+            return say("judgement", "other_options", accepted=fields[0], candidate=fields[1])
+        return None
 
     def _both(self, metric: MetricInfo, table: ScoreTable) -> ScoreTable:
         """The rows of the run's systems, and below them those of the accepted ones."""

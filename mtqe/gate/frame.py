@@ -12,10 +12,11 @@ from mtqe.gate.sides import Sides
 from mtqe.gate.terms import Terms
 from mtqe.scorecard import Scorecard
 from mtqe.signatures import other_versions
+from mtqe.texts import joined, say
 from mtqe.verdict import RuleResult
 
-_RULE = "accepted scorecard"
-_SYSTEMS = "accepted systems"
+_RULE = say("rule", "accepted")
+_SYSTEMS = say("rule", "accepted_systems")
 # With less in common, a judgement of what is common says little about the whole.
 _LEAST = 0.9
 
@@ -38,19 +39,20 @@ class Ground:
 def prepare(card: Scorecard, accepted: Accepted | None, terms: Terms) -> Ground:
     """See what the run and the accepted scorecard have in common."""
     if accepted is None:
-        return _refused(
-            f"There is no accepted scorecard in {terms.folder}. If this run is good, accept it: "
-            f'run "{terms.command}", or "{terms.command} --from {terms.reports}" with the reports '
-            "of this run, and commit the folder."
-        )
+        facts = {"folder": terms.folder, "command": terms.command, "reports": terms.reports}
+        return _refused(say("frame", "nothing_accepted", **facts))
     common = match(card.data, accepted)
     if refusal := _refusal(common, terms):
         return _refused(refusal)
     if not set(card.data.systems) & set(accepted.systems):
         return _refused(
-            f"None of the accepted systems ({', '.join(accepted.systems)}) is in the run "
-            f"({', '.join(card.data.systems)}). Name them alike, or run "
-            f'"{terms.command}" if this is intended.'
+            say(
+                "frame",
+                "no_system",
+                accepted=tuple(accepted.systems),
+                systems=card.data.systems,
+                command=terms.command,
+            )
         )
     return Ground(
         sides=against_accepted(card, accepted, common),
@@ -64,59 +66,57 @@ def _refused(message: str) -> Ground:
 
 
 def _refusal(common: Match, terms: Terms) -> str | None:
-    again = f'Run "{terms.command}" if this is intended'
     if common.frame:
-        return f"The run is not like the accepted one: {'; '.join(common.frame)}. {again}."
-    if not common.differences:
+        differences = joined("items", *common.frame)
+        return say("frame", "other_frame", differences=differences, command=terms.command)
+    if not common.differences or (terms.on_change == "intersect" and common.share >= _LEAST):
         return None
-    said = f"The test set is not the accepted one: {'; '.join(common.differences)}."
-    if terms.on_change == "refuse":
-        return f'{said} {again}; "on_change: intersect" judges what is common.'
-    if common.share < _LEAST:
-        return (
-            f"{said} Only {100 * common.share:.0f} % is common, and {100 * _LEAST:.0f} % is "
-            f"needed. {again}."
-        )
-    return None
+    return say(
+        "frame",
+        "other_set" if terms.on_change == "refuse" else "too_little",
+        differences=joined("items", *common.differences),
+        share=f"{100 * common.share:.0f}",
+        least=f"{100 * _LEAST:.0f}",
+        command=terms.command,
+    )
 
 
 def _partial(common: Match, terms: Terms) -> Iterator[RuleResult]:
     if common.differences:
-        yield RuleResult(
-            _RULE,
-            "warn",
-            f"Only {100 * common.share:.1f} % of the test set was judged: "
-            f'{"; ".join(common.differences)}. Run "{terms.command}" to accept the new one.',
+        message = say(
+            "frame",
+            "partly",
+            share=f"{100 * common.share:.1f}",
+            differences=joined("items", *common.differences),
+            command=terms.command,
         )
+        yield RuleResult(_RULE, "warn", message)
 
 
 def _systems(card: Scorecard, accepted: Accepted, terms: Terms) -> Iterator[RuleResult]:
     for system in card.data.systems:
         if system not in accepted.systems:
-            message = f'Not judged, since nothing is accepted for it yet. Run "{terms.command}".'
+            message = say("frame", "new_system", command=terms.command)
             yield RuleResult(_SYSTEMS, "warn", message, system)
     for system in accepted.systems:
         if system not in card.data.systems:
-            message = "Not judged, since the run has no such system any more."
-            yield RuleResult(_SYSTEMS, "warn", message, system)
+            yield RuleResult(_SYSTEMS, "warn", say("frame", "gone_system"), system)
 
 
 def _notes(card: Scorecard, accepted: Accepted) -> Iterator[str]:
-    changed = [
+    changed = tuple(
         f"{package} {accepted.versions[package]} → {version}"
         for package, version in card.versions.items()
         if accepted.versions.get(package, version) != version
-    ]
+    )
     if changed:
-        yield f"Package versions since it was accepted: {', '.join(changed)}."
+        yield say("frame", "versions", versions=changed)
     for metric in card.metrics:
         versions = metric.neural and other_versions(
             accepted.signatures.get(metric.label, metric.signature or ""), metric.signature or ""
         )
         if versions:
-            yield f"{metric.title}: accepted with {versions[0]}, now {versions[1]}."
+            accepted_with, now = versions
+            yield say("frame", "packages", metric=metric.title, accepted=accepted_with, now=now)
         if metric.label not in accepted.signatures and not metric.neural and metric.signature:
-            yield (
-                f"{metric.title} is not in the accepted scorecard: its scores were computed from "
-                "the accepted translations."
-            )
+            yield say("frame", "computed", metric=metric.title)

@@ -6,20 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mtqe.gate.terms import SLACK, fall
-from mtqe.gate.wording import amount, falls
+from mtqe.gate.wording import amount
 from mtqe.reporters.examples import show_change
-from mtqe.reporters.wording import number_of
 from mtqe.scorecard import MetricInfo
 from mtqe.significance import Comparison
+from mtqe.texts import counted, joined, say
 from mtqe.verdict import OUTCOMES, Outcome, RuleResult
 
 # Shares of human raters who agree which of two systems is the better one.
 _MOST, _SOME = 0.8, 0.6
-_NUMBERS = {
-    1: "one document explains",
-    2: "two documents explain",
-    3: "three documents explain",
-}
 
 
 @dataclass(frozen=True)
@@ -36,7 +31,8 @@ class Findings:
         """`v2 is worse by an amount readers would notice (chrF -2.30); ...`."""
         found = {result.outcome for result in self.results}
         outcome: Outcome = next((outcome for outcome in OUTCOMES if outcome in found), "pass")
-        return "; ".join([self._said(outcome), *self._disagreements()]) + "."
+        said = joined("clauses", self._said(outcome), *self._disagreements())
+        return say("join", "sentence", said=said)
 
     def _said(self, outcome: Outcome) -> str:
         results = [result for result in self.results if result.outcome == outcome]
@@ -50,7 +46,9 @@ class Findings:
             return self._doubtful(whole or drops)
         if outcome == "warn":
             unseen = self._unseen(results)
-            return self._fine() + (f", but {unseen}" if unseen else f". {_first(results)}")
+            if unseen:
+                return say("gate", "but", said=self._fine(), unseen=unseen)
+            return say("gate", "and_first", said=self._fine(), first=_first(results))
         return self._fine()
 
     def _unseen(self, results: Sequence[RuleResult]) -> str:
@@ -59,9 +57,13 @@ class Findings:
         if comparison is None or not comparison.mde:
             return ""
         metric = self.metrics[comparison.label]
-        where = comparison.document or "this test set"
-        reach = amount(comparison.mde, metric)
-        return f"{where} can only see {falls(metric)} of {reach} {metric.title} or more"
+        return say(
+            "gate",
+            "sees_drops" if metric.higher_is_better else "sees_rises",
+            where=comparison.document or say("gate", "this_set"),
+            amount=amount(comparison.mde, metric),
+            metric=metric.title,
+        )
 
     def _fell(self, result: RuleResult) -> bool:
         comparison = result.comparison
@@ -71,13 +73,14 @@ class Findings:
 
     def _worse(self, results: Sequence[RuleResult]) -> str:
         found = [result.comparison for result in results if result.comparison]
-        parts = []
+        parts: list[str] = []
         for system in dict.fromkeys(comparison.system for comparison in found):
             own = [comparison for comparison in found if comparison.system == system]
-            changes = ", ".join(self._change(c) for c in (*own, *self._also_worse(own)))
-            parts.append(f"{system} is worse by {_noticed(own[0])} ({changes})")
+            changes = tuple(self._change(c) for c in (*own, *self._also_worse(own)))
+            key = f"worse_{_noticed(own[0])}"
+            parts.append(say("gate", key, system=system, changes=changes))
             parts += self._explained(system)
-        return "; ".join(parts)
+        return joined("clauses", *parts) if parts else ""
 
     def _also_worse(self, ruled: Sequence[Comparison]) -> Iterator[Comparison]:
         """What no rule failed for, and what says the same."""
@@ -94,39 +97,61 @@ class Findings:
             return ""
         worst = found[0]
         places = list(dict.fromkeys(c.document for c in found if c.system == worst.system))
-        named = ", ".join(str(place) for place in places[:3]) + ", ..." * (len(places) > 3)
-        count = "one document" if len(places) == 1 else f"{len(places):,} documents"
-        return f"{worst.system} is worse in {count} ({named}: {self._change(worst)})"
+        return say(
+            "gate",
+            "worse_in",
+            system=worst.system,
+            n=len(places),
+            places=(*places[:3], *["..."][: len(places) > 3]),
+            change=self._change(worst),
+        )
 
     def _doubtful(self, results: Sequence[RuleResult]) -> str:
         result = results[0]
         comparison = result.comparison
         if comparison is None:
             return _first(results)
-        where = f" in {result.document}" if result.document else ""
-        said = f"{result.system} may be worse{where} ({self._change(comparison)})"
-        few = number_of(comparison.units, comparison.unit)
-        why = "noise may explain it" if comparison.p is not None else f"{few} are too few to tell"
-        whole = [c for c in self._also_worse([comparison]) if result.document]
-        changes = ", ".join(self._change(c) for c in whole)
-        return f"{said}, but {why}" + f"; as a whole it is worse ({changes})" * bool(whole)
+        said = say(
+            "gate",
+            "may_be_worse_in" if result.document else "may_be_worse",
+            system=result.system,
+            document=result.document,
+            change=self._change(comparison),
+        )
+        said = say(
+            "gate",
+            "but_few" if comparison.p is None else "but_noise",
+            said=said,
+            units=counted(comparison.units, comparison.unit),
+        )
+        changes = tuple(self._change(c) for c in self._also_worse([comparison]))
+        if not result.document or not changes:
+            return said
+        return joined("clauses", said, say("gate", "as_a_whole", changes=changes))
 
     def _fine(self) -> str:
         if self.comparisons and all(comparison.identical for comparison in self.comparisons):
-            return "Nothing changed"
+            return say("gate", "nothing_changed")
         worse = [found for found in self.comparisons if self._direction(found) < -SLACK]
         known = [found for found in worse if self._sure(found)]
         better = [c for c in self.comparisons if self._direction(c) > 0 and self._sure(c)]
         clear = [found for found in known if found.system not in {c.system for c in better}]
         if clear:
-            changes = ", ".join(self._change(c) for c in clear if c.system == clear[0].system)
-            return f"{clear[0].system} is worse ({changes}), within the rules"
+            system = clear[0].system
+            changes = tuple(self._change(c) for c in clear if c.system == system)
+            return say("gate", "worse_within", system=system, changes=changes)
         if known:  # where the metrics disagree, the line says so at its end
-            return "No rule is broken"
-        said = "Nothing got worse" + " beyond noise" * bool(worse)
+            return say("gate", "no_rule_broken")
+        said = say("gate", "nothing_worse_clearly" if worse else "nothing_worse")
         if not better:
             return said
-        return f"{said}, and {better[0].system} is better ({self._change(better[0])})"
+        return say(
+            "gate",
+            "and_better",
+            said=said,
+            system=better[0].system,
+            change=self._change(better[0]),
+        )
 
     def _explained(self, system: str) -> Iterator[str]:
         """The few documents that the greater part of a fall comes from, or that it is in all."""
@@ -142,22 +167,19 @@ class Findings:
         for count, (loss, _) in enumerate(losses[: min(3, len(losses) // 3)], start=1):
             reached += loss
             if reached > total / 2 > 0:
-                names = ", ".join(document for _, document in losses[:count])
-                yield f"{_NUMBERS[count]} most of it ({names})"
+                names = tuple(document for _, document in losses[:count])
+                yield say("gate", f"explained_by_{count}", documents=names)
                 return
         if len(losses) > 1 and min(losses)[0] > SLACK:
-            yield f"all {len(losses):,} documents are worse"
+            yield say("gate", "all_worse", n=len(losses))
 
     def _disagreements(self) -> Iterator[str]:
         for system in dict.fromkeys(comparison.system for comparison in self.comparisons):
             sure = [c for c in self.comparisons if c.system == system and self._sure(c)]
-            up = [self._change(c) for c in sure if self._direction(c) > 0]
-            down = [self._change(c) for c in sure if self._direction(c) < 0]
+            up = tuple(self._change(c) for c in sure if self._direction(c) > 0)
+            down = tuple(self._change(c) for c in sure if self._direction(c) < 0)
             if up and down:
-                yield (
-                    f"the metrics disagree about {system}: {', '.join(up)} got better, "
-                    f"{', '.join(down)} got worse"
-                )
+                yield say("gate", "disagree", system=system, up=up, down=down)
 
     def _sure(self, comparison: Comparison) -> bool:
         p = comparison.p_holm
@@ -172,17 +194,22 @@ class Findings:
 
 
 def _noticed(comparison: Comparison) -> str:
+    """By how many readers, as the keys of the texts have it."""
     if comparison.agreement is None:
-        return "more than the rules allow"
+        return "by_rules"
     if comparison.agreement >= _MOST:
-        return "an amount readers would notice"
-    return f"an amount {'some' if comparison.agreement >= _SOME else 'few'} readers would notice"
+        return "for_most"
+    return "for_some" if comparison.agreement >= _SOME else "for_few"
 
 
 def _first(results: Sequence[RuleResult]) -> str:
     """The first message, and how many more there are."""
     result = results[0]
-    place = ", ".join(part for part in (result.system, result.document) if part)
-    more = f" ({len(results) - 1:,} more)" if len(results) > 1 else ""
-    message = result.message.removesuffix(".")
-    return f"{place}: {message}{more}" if place else f"{message}{more}"
+    said = say(
+        "gate",
+        "first_of_many" if len(results) > 1 else "first",
+        message=result.message,
+        more=len(results) - 1,
+    )
+    place = tuple(part for part in (result.system, result.document) if part)
+    return say("gate", "in_place", place=place, said=said) if place else said

@@ -16,6 +16,7 @@ from mtqe.gate.sides import against_system
 from mtqe.gate.terms import Terms, fall
 from mtqe.scorecard import MetricInfo, Scorecard
 from mtqe.significance import Comparison
+from mtqe.texts import say
 from mtqe.verdict import OUTCOMES, RuleResult, Verdict
 
 
@@ -89,20 +90,23 @@ class _Court:
         if metric and rule.compares and panel:
             found += self._compared(rule, metric, panel)
         if not systems:
-            message = f"There is no other system than {rule.against} to judge."
-            found.append(RuleResult(f"against {rule.against}", "not comparable", message))
+            message = say("judgement", "no_other_system", baseline=rule.against)
+            words = say("rule", "opponent", baseline=rule.against)
+            found.append(RuleResult(words, "not comparable", message))
         return found
 
     def _compared(self, rule: Rule, metric: MetricInfo, panel: Panel) -> Iterator[RuleResult]:
-        words = f"{metric.label}: compared with {rule.against}"
-        cannot = f"Cannot compare {metric.title}"
+        key = "compared_accepted" if rule.against == ACCEPTED else "compared"
+        words = say("rule", key, metric=metric.label, baseline=rule.against)
+        facts = {"metric": metric.title, "command": self.terms.command}
         if reason := panel.sides.refused.get(metric.label):
-            message = f'{cannot}: {reason}. Run "{self.terms.command}" if this is intended.'
+            message = say("judgement", "refused", why=reason, **facts)
             yield RuleResult(words, "not comparable", message)
             return
         for system in panel.sides.systems:
             if reason := panel.sides.unscored(metric.label, system):
-                yield RuleResult(words, "not comparable", f"{cannot}: {reason}.", system)
+                message = say("judgement", "cannot_compare", why=reason, **facts)
+                yield RuleResult(words, "not comparable", message, system)
         if rule.max_drop is not None and rule.level != "segment":
             yield from judge_drop(rule, metric, panel)
         yield from judge_falls(rule, metric, panel.sides)
@@ -139,4 +143,5 @@ class _Court:
         for baseline, panel in self.panels.items():
             for label, reason in panel.sides.refused.items():
                 if (baseline, label) not in ruled:
-                    yield f"{self.metrics[label].title} was not compared: {reason}."
+                    title = self.metrics[label].title
+                    yield say("judgement", "not_compared", metric=title, why=reason)

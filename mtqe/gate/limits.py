@@ -12,8 +12,8 @@ from mtqe.gate.rules import Rule
 from mtqe.gate.sides import lacking_scores, unavailable
 from mtqe.gate.terms import SLACK, fall
 from mtqe.reporters.examples import show
-from mtqe.reporters.wording import number_of
 from mtqe.scorecard import MetricInfo, Scorecard
+from mtqe.texts import counted, say
 from mtqe.verdict import RuleResult
 
 _NAMED = 3
@@ -31,7 +31,7 @@ def judge_floor(
         lacking = lacking_scores(data.segments, reasons)
         if metric.unavailable is not None or lacking:
             why = lacking if metric.unavailable is None else unavailable(metric)
-            said = f"Cannot judge {metric.title} of {system}: {why}."
+            said = say("judgement", "cannot_judge", metric=metric.title, system=system, why=why)
             yield RuleResult(words, "not comparable", said, system)
         elif rule.level == "system":
             yield _floor(rule, metric, words, system, None, float(scores.systems[s]))
@@ -48,8 +48,13 @@ def _floor(
 ) -> RuleResult:
     floor = rule.floor or 0.0
     low = fall(metric, floor, score) > SLACK
-    side = "below" if metric.higher_is_better else "above"
-    message = f"{metric.title} is {show(score, metric)}" + (f", {side} {floor:g}." if low else ".")
+    message = say(
+        "judgement",
+        "score" if not low else "below" if metric.higher_is_better else "above",
+        metric=metric.title,
+        score=show(score, metric),
+        floor=f"{floor:g}",
+    )
     return RuleResult(words, "fail" if low else "pass", message, system, document, new=score)
 
 
@@ -61,21 +66,21 @@ def _floor_of_segments(
     lowest, worst = card.data.segments[order[0]], float(scores[order[0]])
     low = [i for i in order if fall(metric, rule.floor or 0.0, float(scores[i])) > SLACK]
     side = "below" if metric.higher_is_better else "above"
-    many = f"{number_of(len(low), 'segment')} {side} {rule.floor:g}; " if low else ""
-    place = f"segment {lowest.id} of {lowest.document}"
-    return RuleResult(
-        words,
-        "fail" if low else "pass",
-        f"{many}the worst is {show(worst, metric)} ({place}).",
-        system,
-        new=worst,
+    message = say(
+        "judgement",
+        f"segments_{side}" if low else "worst_segment",
+        n=len(low),
+        floor=f"{rule.floor:g}",
+        score=show(worst, metric),
+        place=say("place", "of_document", document=lowest.document, segment=lowest.id),
     )
+    return RuleResult(words, "fail" if low else "pass", message, system, new=worst)
 
 
 def judge_findings(rule: Rule, card: Scorecard, systems: Sequence[str]) -> Iterator[RuleResult]:
     """`findings`: codes or severities that no segment may have."""
     unwanted = frozenset(rule.findings)
-    words = f"no findings: {', '.join(rule.findings)}"
+    words = say("rule", "findings", kinds=rule.findings)
     for system in systems:
         codes: Counter[str] = Counter()
         places: list[str] = []
@@ -87,13 +92,14 @@ def judge_findings(rule: Rule, card: Scorecard, systems: Sequence[str]) -> Itera
             ]
             if found:
                 codes.update(found)
-                places.append(f"segment {segment.id} of {segment.document}")
-        kinds = ", ".join(f"{code} ({count:,})" for code, count in codes.most_common())
-        more = ", ..." if len(places) > _NAMED else ""
-        message = (
-            f"{number_of(len(places), 'segment')} with {kinds}: {', '.join(places[:_NAMED])}{more}."
-            if places
-            else "None was found."
+                where = {"document": segment.document, "segment": segment.id}
+                places.append(say("place", "of_document", **where))
+        message = say(
+            "judgement",
+            "found" if places else "none_found",
+            n=len(places),
+            kinds=tuple(f"{code} ({count:,})" for code, count in codes.most_common()),
+            places=(*places[:_NAMED], *["..."][: len(places) > _NAMED]),
         )
         yield RuleResult(words, "fail" if places else "pass", message, system)
 
@@ -102,15 +108,19 @@ def judge_coverage(rule: Rule, card: Scorecard, systems: Sequence[str]) -> Itera
     """`coverage`: the share of source sentences that must be translated."""
     least = rule.coverage or 0.0
     by_document = rule.level == "document"
-    words = f"coverage{' of a document' * by_document}: {100 * least:g} % or more"
+    key = "document_coverage" if by_document else "coverage"
+    words = say("rule", key, share=f"{100 * least:g}")
     parts = [document.id for document in card.data.documents] if by_document else [None]
     for system in systems:
         for part in parts:
             found = card.coverage(system, part)
             low = found.share < least - SLACK
-            message = (
-                f"{found.covered:,} of {number_of(found.sentences, 'source sentence')} "
-                f"({100 * found.share:.1f} %) are translated."
+            message = say(
+                "judgement",
+                "translated",
+                covered=found.covered,
+                sentences=counted(found.sentences, "source_sentence"),
+                share=f"{100 * found.share:.1f}",
             )
             yield RuleResult(
                 words, "fail" if low else "pass", message, system, part, new=found.share

@@ -12,6 +12,7 @@ from mtqe.scorecard import MetricInfo, Scorecard
 from mtqe.scores import ScoreTable
 from mtqe.significance import settled
 from mtqe.tables import rebuild
+from mtqe.texts import recognised, say
 
 
 @dataclass(frozen=True)
@@ -50,11 +51,12 @@ class Sides:
         A segment without any reference is excused: both sides lack its score.
         """
         table = self.tables[label]
-        sides = ("the candidate", "the accepted" if self.baseline == ACCEPTED else self.baseline)
+        accepted = say("judgement", "the_accepted") if self.baseline == ACCEPTED else self.baseline
+        sides = (say("judgement", "the_candidate"), accepted)
         for side, s in zip(sides, self.positions(system), strict=True):
             reasons = {i: why for (t, i), why in table.unscored.items() if t == s}
             if lacking := lacking_scores(self.segments, reasons):
-                return f"{lacking} ({side})"
+                return say("judgement", "on_side", why=lacking, side=side)
         return None
 
 
@@ -62,9 +64,11 @@ def lacking_scores(segments: Sequence[Segment], reasons: Mapping[int, str]) -> s
     """What to say of segments without a score; None where all that could have one have one."""
     left_out = [i for i in sorted(reasons) if not unreferenced(segments[i])]
     if left_out:
-        first = reasons[left_out[0]]
-        return f"{len(left_out):,} of {len(segments):,} segments have no score: {first}"
-    return "no segment has a reference" if len(reasons) == len(segments) else None
+        first = recognised(reasons[left_out[0]])
+        return say("judgement", "lacking", some=len(left_out), all=len(segments), why=first)
+    if len(reasons) == len(segments):
+        return say("judgement", "no_references")
+    return None
 
 
 def against_system(card: Scorecard, baseline: str) -> Sides:
@@ -100,4 +104,4 @@ def _tied(table: ScoreTable) -> ScoreTable:
 
 def unavailable(metric: MetricInfo) -> str:
     """That a metric is, and why."""
-    return f"it is unavailable: {metric.unavailable}"
+    return say("judgement", "unavailable", why=recognised(metric.unavailable or ""))

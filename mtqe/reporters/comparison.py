@@ -26,9 +26,10 @@ from mtqe.reporters.verdict.wording import (
     interval_of,
     noise_of,
 )
-from mtqe.reporters.wording import number_of
+from mtqe.reporters.wording import note, size_of
 from mtqe.scorecard import MetricInfo
 from mtqe.significance import Comparison
+from mtqe.texts import Texts, texts
 
 _DOCUMENTS = 10
 
@@ -41,30 +42,31 @@ def draw_comparison(compared: Compared, *, width: int, color: bool) -> str:
         width: columns of the terminal.
         color: ANSI colours.
     """
+    told = texts(compared.language)
 
     def draw(console: Console) -> None:
         for pair in compared.pairs:
-            _pair(console, compared, pair, color=color)
-        for line in remarks(compared):
+            _pair(console, compared, pair, told, color=color)
+        for line in remarks(compared, told):
             console.print(plain(line, "dim"))
 
     return drawn(width, color, draw).rstrip("\n")
 
 
-def _pair(console: Console, compared: Compared, pair: Pair, *, color: bool) -> None:
-    console.print(plain(headline(compared, pair), "bold"))
+def _pair(console: Console, compared: Compared, pair: Pair, texts: Texts, *, color: bool) -> None:
+    console.print(plain(headline(compared, pair, texts), "bold"))
     console.print()
     if pair.same == compared.segments:
         return
-    console.print(draw_table(metrics_table(compared, pair)))
+    console.print(draw_table(metrics_table(compared, pair, texts)))
     if pair.documents:
-        _documents(console, compared, pair)
+        _documents(console, compared, pair, texts)
     metric = compared.metrics[0]
-    for verb, changes in (("fell", pair.fell), ("rose", pair.rose)):
+    for key, changes in (("fell", pair.fell), ("rose", pair.rose)):
         if changes:
-            console.print(plain(f"{metric.title}: the sentences that {verb} furthest", "bold"))
+            console.print(plain(texts("compare", key, metric=metric.title), "bold"))
         for change in changes:
-            _change(console, change, metric, color=color)
+            _change(console, change, metric, texts, color=color)
 
 
 def comparison_json(compared: Compared) -> dict[str, Any]:
@@ -76,7 +78,7 @@ def comparison_json(compared: Compared) -> dict[str, Any]:
             {
                 "old": pair.old,
                 "new": pair.new,
-                "headline": headline(compared, pair),
+                "headline": headline(compared, pair, texts("en")),
                 "same_hypotheses": pair.same,
                 "comparisons": list(map(comparison_record, pair.comparisons)),
                 "documents": list(map(comparison_record, pair.documents)),
@@ -90,39 +92,46 @@ def comparison_json(compared: Compared) -> dict[str, Any]:
     }
 
 
-def metrics_table(compared: Compared, pair: Pair) -> Table:
+def metrics_table(compared: Compared, pair: Pair, texts: Texts) -> Table:
     """One row per metric; what noise does not explain has the better score marked."""
     alpha = compared.settings.alpha
     return Table(
-        title=f"{compared.name}: {number_of(compared.segments, 'segment')} in "
-        f"{number_of(compared.documents, 'document')}, {pair.same:,} translated alike",
+        title=texts(
+            "compare",
+            "title",
+            name=compared.name,
+            size=size_of(compared.segments, compared.documents, texts),
+            same=pair.same,
+        ),
         columns=(
-            "Metric",
+            texts("column", "metric"),
             pair.old,
             pair.new,
-            "Change",
-            f"{100 * (1 - alpha):g} % interval",
-            "Noise?",
-            "Can detect",
-            "Readers agree",
+            texts("column", "change"),
+            texts("column", "interval", share=texts.percent(f"{100 * (1 - alpha):g}")),
+            texts("column", "noise"),
+            texts("column", "detectable"),
+            texts("column", "readers"),
         ),
         numbers=1,
         rows=tuple(
-            _metric_row(comparison, compared.metric(comparison.label), alpha)
+            _metric_row(comparison, compared.metric(comparison.label), alpha, texts)
             for comparison in pair.comparisons
         ),
     )
 
 
-def _metric_row(comparison: Comparison, metric: MetricInfo, alpha: float) -> tuple[Cell, ...]:
+def _metric_row(
+    comparison: Comparison, metric: MetricInfo, alpha: float, texts: Texts
+) -> tuple[Cell, ...]:
     return (
         Cell(metric.title if metric.higher_is_better else f"{metric.title} ↓"),
         *_scores(comparison, metric, alpha),
-        Cell("identical" if comparison.identical else _brief(comparison, metric)),
+        Cell(texts("verdict", "identical") if comparison.identical else _brief(comparison, metric)),
         Cell(interval_of(comparison, metric)),
-        Cell(noise_of(comparison, alpha)),
+        Cell(noise_of(comparison, alpha, texts)),
         Cell(detectable_of(comparison, metric)),
-        Cell(agreement_of(comparison)),
+        Cell(agreement_of(comparison, texts)),
     )
 
 
@@ -134,40 +143,40 @@ def _scores(comparison: Comparison, metric: MetricInfo, alpha: float) -> tuple[C
     )
 
 
-def _documents(console: Console, compared: Compared, pair: Pair) -> None:
-    table = documents_table(compared, pair)
+def _documents(console: Console, compared: Compared, pair: Pair, texts: Texts) -> None:
+    table = documents_table(compared, pair, texts)
     shown = table.rows[:_DOCUMENTS]
     console.print(draw_table(Table(table.title, table.columns, table.numbers, shown)))
     hidden, same = len(table.rows) - len(shown), compared.documents - len(table.rows)
-    more = [f"{hidden:,} more"] if hidden else []
-    more += [f"{number_of(same, 'document')} without a change of score"] if same else []
-    if more:
-        console.print(plain(f"… and {', and '.join(more)}", "dim"))
+    if hidden or same:
+        key = "same" if not hidden else "hidden_and_same" if same else "hidden"
+        more = texts("compare", key, hidden=hidden, same=texts.count(same, "document"))
+        console.print(plain(more, "dim"))
         console.print()
 
 
-def documents_table(compared: Compared, pair: Pair) -> Table:
+def documents_table(compared: Compared, pair: Pair, texts: Texts) -> Table:
     """Documents that changed, worst first: the leading metric, then changes by the others."""
     leading, *others = compared.metrics
     rows: dict[str, dict[str, Comparison]] = {}
     for comparison in pair.documents:
         rows.setdefault(comparison.document or "", {})[comparison.label] = comparison
     return Table(
-        title=f"Documents, worst first by {leading.title}",
+        title=texts("compare", "documents", metric=leading.title),
         columns=(
-            "Document",
-            "Segments",
+            texts("column", "document"),
+            texts("column", "segments"),
             pair.old,
             pair.new,
-            "Change",
-            "Noise?",
+            texts("column", "change"),
+            texts("column", "noise"),
             *(metric.title for metric in others),
         ),
         numbers=1,
         rows=tuple(
             (
                 Cell(document),
-                *_leading_cells(found.get(leading.label), leading, compared.settings.alpha),
+                *_leading_cells(found.get(leading.label), leading, compared.settings.alpha, texts),
                 *(Cell(_brief(found.get(metric.label), metric)) for metric in others),
             )
             for document, found in rows.items()
@@ -177,7 +186,7 @@ def documents_table(compared: Compared, pair: Pair) -> Table:
 
 
 def _leading_cells(
-    comparison: Comparison | None, metric: MetricInfo, alpha: float
+    comparison: Comparison | None, metric: MetricInfo, alpha: float, texts: Texts
 ) -> tuple[Cell, ...]:
     if comparison is None:
         return (Cell(""),) * 5
@@ -185,7 +194,7 @@ def _leading_cells(
         Cell(f"{comparison.segments:,}"),
         *_scores(comparison, metric, alpha),
         Cell(_brief(comparison, metric)),
-        Cell(noise_of(comparison, alpha) if comparison.p_holm is not None else ""),
+        Cell(noise_of(comparison, alpha, texts) if comparison.p_holm is not None else ""),
     )
 
 
@@ -193,33 +202,32 @@ def _brief(comparison: Comparison | None, metric: MetricInfo) -> str:
     return show_change(comparison.difference, metric) if comparison else ""
 
 
-def _change(console: Console, change: Change, metric: MetricInfo, *, color: bool) -> None:
+def _change(
+    console: Console, change: Change, metric: MetricInfo, texts: Texts, *, color: bool
+) -> None:
     scores = f"{metric.title} {show(change.old, metric)} → {show(change.new, metric)}"
     origin = str(change.origin) if change.origin else ""
-    place = f"{change.document}, segment {change.segment}"
+    place = texts("place", "segment", document=change.document, segment=change.segment)
     console.print(plain(" · ".join(filter(None, (place, scores, origin)))))
-    grid = texts_grid(change.source, change.references)
-    grid.add_row("old", plain(change.old_hypothesis))
-    grid.add_row("new", plain(change.new_hypothesis))
+    grid = texts_grid(change.source, change.references, texts)
+    grid.add_row(texts("label", "old"), plain(change.old_hypothesis))
+    grid.add_row(texts("label", "new"), plain(change.new_hypothesis))
     changed = difference(change.old_hypothesis, change.new_hypothesis)
-    grid.add_row("difference", marked(changed, color))
+    grid.add_row(texts("label", "difference"), marked(changed, color))
     grid.add_row()
     console.print(grid)
 
 
-def remarks(compared: Compared) -> Iterator[str]:
+def remarks(compared: Compared, texts: Texts) -> Iterator[str]:
     """How the numbers came about, and what could not be compared."""
     first = next((c for pair in compared.pairs for c in pair.comparisons if c.p is not None), None)
     if first is not None:
-        over = "; p after Holm's correction over the systems" if len(compared.pairs) > 1 else ""
-        yield f"p: {test_line(first, compared.settings)}{over}."
+        key = "test_holm" if len(compared.pairs) > 1 else "test"
+        yield texts("compare", key, test=test_line(first, compared.settings, texts))
         if compared.documents > 1:
-            yield "p of a document: the same over its segments, after Holm's correction."
-        yield (
-            f"Noise does not explain what has a p below {compared.settings.alpha:g}: its better "
-            "score has a star. Can detect: the smallest true difference that this test set would "
-            "show four times in five."
-        )
+            yield texts("compare", "test_documents")
+        yield texts("compare", "legend", alpha=f"{compared.settings.alpha:g}")
     notes = [c.note for pair in compared.pairs for c in pair.comparisons if c.note]
-    yield from (f"{note[0].upper()}{note[1:]}." for note in dict.fromkeys(notes))
-    yield from compared.notes
+    for said in (note(each, texts) for each in dict.fromkeys(notes)):
+        yield f"{said[0].upper()}{said[1:]}."
+    yield from map(texts.tell, compared.notes)

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mtqe.reporters import wording
 from mtqe.reporters.examples import Example, leading_metric, worst_examples
+from mtqe.reporters.headline import headline
+from mtqe.reporters.health import health
 from mtqe.reporters.signatures import signature_lines
 from mtqe.reporters.tables import Table, alignment_table, documents_table, systems_table
+from mtqe.reporters.wording import size
 from mtqe.scorecard import Scorecard
 from mtqe.texts import Language, Texts, texts
 
@@ -57,33 +59,36 @@ def content(card: Scorecard, worst: int, language: Language = "en") -> Content:
     return Content(
         texts=told,
         title=f"{data.name} ({data.source_language}-{data.target_language})",
-        headline=wording.headline(card),
+        headline=headline(card, told),
         scored=leading_metric(card) is not None,
-        systems=systems_table(card),
-        health=tuple(wording.health(card)),
-        documents=documents_table(card) if len(data.documents) > 1 else None,
+        systems=systems_table(card, told),
+        health=tuple(health(card, told)),
+        documents=documents_table(card, told) if len(data.documents) > 1 else None,
         worst=worst_examples(card, worst, told),
-        alignments=tuple(alignment_table(card, system) for system in data.beads),
-        signatures=signature_lines(card),
-        run_card=tuple(_run_card(card)),
+        alignments=tuple(alignment_table(card, system, told) for system in data.beads),
+        signatures=signature_lines(card, told),
+        run_card=tuple(_run_card(card, told)),
     )
 
 
-def _run_card(card: Scorecard) -> Iterator[tuple[str, str]]:
+def _run_card(card: Scorecard, texts: Texts) -> Iterator[tuple[str, str]]:
     data = card.data
     metric = leading_metric(card)
-    yield "Test set", f"{data.name}: {wording.size(card)}"
-    yield "Languages", f"{data.source_language} to {data.target_language}"
-    yield "References", str(data.reference_count)
-    yield "Systems", ", ".join(data.systems)
-    if card.baseline is not None:
-        yield "Baseline", card.baseline
-    if metric is not None:
-        yield "Sorted by", metric.title
-    yield "Unicode normalization", data.normalization
-    yield "Test set digest", data.digest()
+    facts = {
+        "test_set": f"{data.name}: {size(card, texts)}",
+        "languages": texts("run", "pair", source=data.source_language, target=data.target_language),
+        "references": str(data.reference_count),
+        "systems": ", ".join(data.systems),
+        "baseline": card.baseline,
+        "sorted_by": metric.title if metric else None,
+        "normalization": data.normalization,
+        "digest": data.digest(),
+    }
+    for key, fact in facts.items():
+        if fact is not None:
+            yield texts("run", key), fact
     for file in data.inputs:
-        yield f"Input {file.path}", file.sha256
+        yield texts("run", "input", path=file.path), file.sha256
     yield from card.versions.items()
     for key, value in card.run.items():
-        yield key.capitalize(), value
+        yield texts.word("run", key).capitalize(), value

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
-from mtqe.core import Finding
+from mtqe.core import Bead, Finding
 from mtqe.reporters.difference import Difference, difference
 from mtqe.scorecard import MetricInfo, Scorecard
-from mtqe.texts import Language, Texts, texts
+from mtqe.texts import Texts
 
 UNSCORED = "–"
 # A pair that is less probable than this should be looked at.
@@ -27,6 +27,8 @@ class Example:
         number: 1-based position of the segment in the test set.
         references: those that are there.
         scores: title and score of every metric, the leading one first.
+        place: document and segment, in words.
+        pairing: how it was aligned, in words; empty for line-parallel data.
         alignment: kinds of the alignment units that touch it, such as `match+addition`.
         confidence: of the least sure unit; None when unknown.
         origin: `file:line` of the hypothesis (else of the source); empty when unknown.
@@ -41,20 +43,11 @@ class Example:
     hypothesis: str
     scores: str
     findings: tuple[Finding, ...]
+    place: str
+    pairing: str
     alignment: str
     confidence: float | None
     origin: str
-
-    @property
-    def place(self) -> str:
-        """Document and segment."""
-        return f"{self.document}, segment {self.id}"
-
-    @property
-    def pairing(self) -> str:
-        """How it was aligned; empty for line-parallel data."""
-        sure = "" if self.confidence is None else f", confidence {self.confidence:.2f}"
-        return f"{self.alignment}{sure}" if self.alignment else ""
 
     @cached_property
     def difference(self) -> Difference | None:
@@ -81,21 +74,13 @@ def show_change(value: float, metric: MetricInfo) -> str:
     )
 
 
-def all_examples(card: Scorecard, language: Language = "en") -> Iterator[Example]:
-    """Every segment and system, in the order of the test set."""
-    told = texts(language)
-    for i in range(len(card.data.segments)):
-        for s in range(len(card.data.systems)):
-            yield _example(card, s, i, told)
-
-
-def worst_examples(card: Scorecard, count: int, told: Texts) -> tuple[Example, ...]:
+def worst_examples(card: Scorecard, count: int, texts: Texts) -> tuple[Example, ...]:
     """Those to look at first.
 
     By the leading metric, ties in the order of the test set. Where nothing was scored: findings
     (errors, then warnings), omissions and additions, then pairs that are probably wrong.
     """
-    return tuple(_example(card, s, i, told) for i, s in worst_places(card)[:count])
+    return tuple(_example(card, s, i, texts) for i, s in worst_places(card)[:count])
 
 
 def worst_places(card: Scorecard) -> list[tuple[int, int]]:
@@ -142,10 +127,10 @@ def _urgency(card: Scorecard, s: int, i: int) -> tuple[int, float] | None:
     return None
 
 
-def _example(card: Scorecard, s: int, i: int, told: Texts) -> Example:
+def _example(card: Scorecard, s: int, i: int, texts: Texts) -> Example:
     segment, system = card.data.segments[i], card.data.systems[s]
     beads = card.beads_at.get((system, segment.id), ())
-    origin = card.origin(system, i)
+    origin, confidence = card.origin(system, i), card.confidence(system, segment.id)
     return Example(
         number=i + 1,
         id=segment.id,
@@ -154,15 +139,24 @@ def _example(card: Scorecard, s: int, i: int, told: Texts) -> Example:
         source=segment.source,
         references=tuple(text for text in segment.references if text is not None),
         hypothesis=card.data.outputs[system][i],
-        scores=", ".join(_score(card, metric, s, i) for metric in _leading_first(card)),
+        scores=", ".join(_score(card, metric, s, i, texts) for metric in _leading_first(card)),
         findings=tuple(
-            replace(finding, message=told.message(finding))
+            replace(finding, message=texts.message(finding))
             for finding in card.findings_at.get((system, segment.id), ())
         ),
+        place=texts("place", "segment", document=segment.document, segment=segment.id),
+        pairing=_pairing(beads, confidence, texts),
         alignment="+".join(bead.kind for bead in beads),
-        confidence=card.confidence(system, segment.id),
+        confidence=confidence,
         origin=str(origin) if origin else "",
     )
+
+
+def _pairing(beads: Sequence[Bead], confidence: float | None, texts: Texts) -> str:
+    kinds = "+".join(texts("bead", bead.kind) for bead in beads)
+    if not kinds or confidence is None:
+        return kinds
+    return texts("place", "sure", kinds=kinds, confidence=f"{confidence:.2f}")
 
 
 def _leading_first(card: Scorecard) -> list[MetricInfo]:
@@ -171,9 +165,9 @@ def _leading_first(card: Scorecard) -> list[MetricInfo]:
     return sorted(scored, key=lambda metric: metric.label != card.headline)
 
 
-def _score(card: Scorecard, metric: MetricInfo, s: int, i: int) -> str:
+def _score(card: Scorecard, metric: MetricInfo, s: int, i: int, texts: Texts) -> str:
     scores = card.scores[metric.label]
     reason = scores.unscored.get((s, i))
     return f"{metric.title} {show(scores.segments[s, i], metric)}" + (
-        f" ({reason})" if reason else ""
+        f" ({texts.reason(reason)})" if reason else ""
     )

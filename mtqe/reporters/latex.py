@@ -13,6 +13,7 @@ from mtqe.reporters.signatures import signature_lines
 from mtqe.reporters.tables import Cell, systems_table
 from mtqe.reporters.wording import comparison, size
 from mtqe.scorecard import MetricInfo, Scorecard
+from mtqe.texts import texts
 
 _SPECIAL = str.maketrans(
     {
@@ -32,6 +33,8 @@ _SPECIAL = str.maketrans(
 )
 _SIGNS = str.maketrans({"±": r"$\pm$", "–": "--"})
 _HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff]")
+# Papers are in English.
+_TEXTS = texts("en")
 _HOLM = ", Holm's correction over the systems"
 _DAGGER = r"$^\dagger$"
 
@@ -69,7 +72,7 @@ def _table(card: Scorecard) -> Iterator[str]:
     yield r"    \toprule"
     yield f"    {' & '.join(['System', *map(heading, metrics)])} \\\\"
     yield r"    \midrule"
-    rows = systems_table(card).rows
+    rows = systems_table(card, _TEXTS).rows
     for system, (name, *cells) in zip(card.data.systems, rows, strict=True):
         scores = (
             _score(cell, dagger=_differs(card, system, metric))
@@ -97,8 +100,8 @@ def _caption(card: Scorecard) -> Iterator[str]:
     """Test set, what stands beside the scores, and what the marks mean."""
     data, settings = card.data, settings_of(card)
     languages = f"{data.source_language}-{data.target_language}"
-    yield f"{escape(data.name)} ({escape(languages)}): {size(card)}."
-    cells = [cell for row in systems_table(card).rows for cell in row]
+    yield f"{escape(data.name)} ({escape(languages)}): {size(card, _TEXTS)}."
+    cells = [cell for row in systems_table(card, _TEXTS).rows for cell in row]
     if any(cell.detail for cell in cells):
         yield (
             f"Beside a score: its {100 * (1 - settings.alpha):g}\\,\\% interval "
@@ -111,14 +114,14 @@ def _caption(card: Scorecard) -> Iterator[str]:
         several = len({found.system for found in card.comparisons}) > 1
         yield (
             f"{_DAGGER}\\,differs from {escape(tested.baseline)} with $p < {settings.alpha:g}$ "
-            f"({test_line(tested, settings)}"
+            f"({test_line(tested, settings, _TEXTS)}"
             f"{_HOLM if several else ''})."
         )
 
 
 def _signatures(card: Scorecard) -> Iterator[str]:
     """As they are, in comments; and as a command for a footnote."""
-    lines = [line for _, line in signature_lines(card)]
+    lines = [line for _, line in signature_lines(card, _TEXTS)]
     if not lines:
         return
     yield ""

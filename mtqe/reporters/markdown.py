@@ -12,6 +12,7 @@ from mtqe.reporters.difference import Difference
 from mtqe.reporters.examples import Example
 from mtqe.reporters.tables import Cell, Table
 from mtqe.scorecard import Scorecard
+from mtqe.texts import Texts
 
 _ACTIVE = re.compile(r"[\\`*_\[\]<>|~&$#]")
 # Markers open and close only beside white space when punctuation is inside of them (CommonMark
@@ -40,10 +41,11 @@ class Markdown:
 
 
 def _report(report: Content) -> Iterator[str]:
+    texts = report.texts
     yield f"# {escape(report.title)}\n"
     yield f"**{escape(report.headline)}**\n"
     yield from draw_table(report.systems)
-    yield "## Data health\n"
+    yield f"## {texts('title', 'health')}\n"
     yield from (f"- {escape(line)}" for line in report.health)
     yield ""
     if report.documents:
@@ -52,12 +54,12 @@ def _report(report: Content) -> Iterator[str]:
         for table in report.alignments:
             yield from draw_table(table)
     if report.worst:
-        yield "## Sentences to look at first\n"
+        yield f"## {texts('title', 'worst')}\n"
         for example in report.worst:
-            yield from _example(example)
+            yield from _example(example, texts)
     if report.signatures:
-        yield from _pairs("Signatures", report.signatures)
-    yield from _pairs("Run", report.run_card)
+        yield from _pairs(texts("title", "signatures"), report.signatures)
+    yield from _pairs(texts("title", "run"), report.run_card)
 
 
 def draw_table(table: Table) -> Iterator[str]:
@@ -79,19 +81,19 @@ def _cell(cell: Cell) -> str:
     return " ".join(part for part in (text, escape(cell.detail), change) if part)
 
 
-def _example(example: Example) -> Iterator[str]:
+def _example(example: Example, texts: Texts) -> Iterator[str]:
     yield f"### {escape(f'{example.place}, {example.system}')}\n"
     yield from (f"- {escape(fact)}" for fact in (example.scores, example.pairing) if fact)
     if example.source is not None:
-        yield f"- source: {escape(example.source)}"
-    yield from (f"- reference: {escape(text)}" for text in example.references)
-    yield f"- hypothesis: {escape(example.hypothesis)}"
+        yield f"- {texts('label', 'source')}: {escape(example.source)}"
+    for reference in example.references:
+        yield f"- {texts('label', 'reference')}: {escape(reference)}"
+    yield f"- {texts('label', 'hypothesis')}: {escape(example.hypothesis)}"
     if example.difference is not None:
-        yield f"- difference: {marked(example.difference)}"
-    yield from (
-        f"- {finding.severity}: {escape(finding.code)}: {escape(finding.message)}"
-        for finding in example.findings
-    )
+        yield f"- {texts('label', 'difference')}: {marked(example.difference)}"
+    for finding in example.findings:
+        code = texts.word("code", finding.code)
+        yield f"- {texts('label', finding.severity)}: {escape(code)}: {escape(finding.message)}"
     if example.origin:
         yield f"- {escape(example.origin)}"
     yield ""

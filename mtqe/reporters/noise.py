@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 from mtqe.comparing import Compared, Pair
 from mtqe.reporters.examples import show, show_change
-from mtqe.reporters.wording import number_of
 from mtqe.scorecard import MetricInfo
 from mtqe.significance import MOST, Comparison, Settings
-
-_TESTS = {
-    "ar": "paired approximate randomization",
-    "sacrebleu-ar": "sacreBLEU's paired approximate randomization",
-    "sacrebleu-bs": "sacreBLEU's paired bootstrap",
-}
+from mtqe.texts import Texts
 
 
 def is_significant(comparison: Comparison, alpha: float) -> bool:
@@ -27,62 +21,71 @@ def is_better(comparison: Comparison, metric: MetricInfo) -> bool:
     return comparison.difference > 0 if metric.higher_is_better else comparison.difference < 0
 
 
-def test_line(comparison: Comparison, settings: Settings) -> str:
+def test_line(comparison: Comparison, settings: Settings, texts: Texts) -> str:
     """What made p, on what, with which random numbers."""
     draws = settings.resamples if comparison.test == "sacrebleu-bs" else settings.trials
-    return (
-        f"{_TESTS[comparison.test]}, two-sided, {draws:,} trials over "
-        f"{number_of(comparison.units, comparison.unit)}, seed {settings.seed}"
+    return texts(
+        "noise",
+        "test",
+        test=texts("test", comparison.test),
+        draws=draws,
+        units=texts.count(comparison.units, comparison.unit),
+        seed=settings.seed,
     )
 
 
-def headline(compared: Compared, pair: Pair) -> str:
+def headline(compared: Compared, pair: Pair, texts: Texts) -> str:
     """What came out, in words that need no statistics."""
     leading = compared.metrics[0]
     by_label = {comparison.label: comparison for comparison in pair.comparisons}
     first = by_label.get(leading.label)
+    names = {"new": pair.new, "old": pair.old}
     if pair.same == compared.segments:
-        return f"{pair.new} and {pair.old} are the same texts."
+        return texts("noise", "same_texts", **names)
     if first is None:
-        return f"{pair.new} and {pair.old} share no segment that {leading.title} scored."
+        return texts("noise", "nothing_scored", metric=leading.title, **names)
     others = [
         (metric, by_label[metric.label])
         for metric in compared.metrics[1:]
         if metric.label in by_label
     ]
     alpha = compared.settings.alpha
-    parts = [_leading(first, leading, alpha), _others(first, leading, others, alpha)]
-    return " ".join(part for part in parts if part)
+    said = _leading(first, leading, alpha, texts)
+    return " ".join([said, *_others(first, leading, others, alpha, texts)])
 
 
-def _leading(comparison: Comparison, metric: MetricInfo, alpha: float) -> str:
-    new, old = comparison.system, comparison.baseline
-    change = (
-        f"{metric.title} {show_change(comparison.difference, metric)} "
-        f"({show(comparison.old, metric)} → {show(comparison.new, metric)})"
-    )
+def _leading(comparison: Comparison, metric: MetricInfo, alpha: float, texts: Texts) -> str:
+    share, mde = comparison.agreement, comparison.mde
+    facts = {
+        "new": comparison.system,
+        "old": comparison.baseline,
+        "metric": metric.title,
+        "score": show(comparison.new, metric),
+        "change": texts(
+            "noise",
+            "change",
+            metric=metric.title,
+            change=show_change(comparison.difference, metric),
+            old=show(comparison.old, metric),
+            new=show(comparison.new, metric),
+        ),
+        "readers": "" if share is None else readers(share, texts),
+        "mde": show(mde, metric) if mde else "",
+    }
     if comparison.identical:
-        score = show(comparison.new, metric)
-        return f"{new} and {old} are level in every sentence: {metric.title} {score}."
+        return texts("noise", "level", **facts)
     if is_significant(comparison, alpha):
-        word = "better" if is_better(comparison, metric) else "worse"
-        return (
-            f"{new} is {word} than {old} by more than noise explains: {change}"
-            f"{_readers(comparison)}."
-        )
+        key = "better" if is_better(comparison, metric) else "worse"
+        return texts("noise", key if share is None else f"{key}_readers", **facts)
     if comparison.p_holm is None:
-        return f"{new} against {old}: {change}, from too few sentences to tell."
-    found = f"{new} against {old}: {change}, which noise may explain"
-    if comparison.mde:
-        found += f"; a difference of {show(comparison.mde, metric)} would show on this test set"
-    return f"{found}."
+        return texts("noise", "too_few", **facts)
+    return texts("noise", "maybe_detectable" if mde else "maybe", **facts)
 
 
-def _readers(comparison: Comparison) -> str:
-    share = comparison.agreement
-    if share is None:
-        return ""
-    return f"; {100 * share:.0f} %{' or more' if share >= MOST else ''} of readers would agree"
+def readers(share: float, texts: Texts) -> str:
+    """`92 %`, `95 % or more`: the share of readers who would agree."""
+    shown = texts.percent(f"{100 * share:.0f}")
+    return texts("noise", "or_more", share=shown) if share >= MOST else shown
 
 
 def _others(
@@ -90,37 +93,31 @@ def _others(
     leading: MetricInfo,
     others: Sequence[tuple[MetricInfo, Comparison]],
     alpha: float,
-) -> str:
+    texts: Texts,
+) -> Iterator[str]:
     """The metrics that say something else than the leading one."""
     clear = is_significant(first, alpha)
-    sides: dict[bool, list[str]] = {True: [], False: []}
+    sides: dict[str, list[str]] = {"say_better": [], "say_worse": []}
     hints: list[str] = []
     for metric, comparison in others:
+        better = is_better(comparison, metric)
         if is_significant(comparison, alpha):
-            sides[is_better(comparison, metric)].append(metric.title)
-        elif clear and comparison.difference and _opposite(comparison, metric, first, leading):
+            sides["say_better" if better else "say_worse"].append(metric.title)
+        elif clear and comparison.difference and better != is_better(first, leading):
             hints.append(metric.title)
     if clear:
-        sides[is_better(first, leading)] = []  # they agree
+        sides["say_better" if is_better(first, leading) else "say_worse"] = []  # they agree
     said = [
-        f"{_listed(titles)} {'says' if len(titles) == 1 else 'say'} {word}"
-        for word, titles in (("better", sides[True]), ("worse", sides[False]))
+        texts("noise", key, n=len(titles), metrics=_listed(titles, texts))
+        for key, titles in sides.items()
         if titles
     ]
     if said:
-        return f"The metrics disagree: {' and '.join(said)}, beyond noise."
-    if hints:
-        verb = "points" if len(hints) == 1 else "point"
-        return f"{_listed(hints)} {verb} the other way, which noise may explain."
-    return ""
+        yield texts("noise", "disagree", said=_listed(said, texts))
+    elif hints:
+        yield texts("noise", "hints", n=len(hints), metrics=_listed(hints, texts))
 
 
-def _opposite(
-    comparison: Comparison, metric: MetricInfo, first: Comparison, leading: MetricInfo
-) -> bool:
-    return is_better(comparison, metric) != is_better(first, leading)
-
-
-def _listed(titles: Iterable[str]) -> str:
-    *front, last = titles
-    return f"{', '.join(front)} and {last}" if front else last
+def _listed(items: Sequence[str], texts: Texts) -> str:
+    *front, last = items
+    return texts("join", "list", front=tuple(front), last=last) if front else last

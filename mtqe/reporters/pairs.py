@@ -14,7 +14,7 @@ from mtqe.core import Bead, SetAside
 from mtqe.reporters.characters import clip, visible
 from mtqe.reporters.examples import UNSURE
 from mtqe.reporters.terminal import drawn
-from mtqe.reporters.wording import number_of
+from mtqe.texts import Language, Texts, texts
 
 _REASONS = 3
 _STYLES = {"omission": "red", "addition": "yellow"}
@@ -27,6 +27,7 @@ def draw_pairs(
     *,
     width: int,
     color: bool,
+    language: Language = "en",
 ) -> str:
     """The pairs in order, then what was set aside, then the notes and the sums.
 
@@ -36,32 +37,35 @@ def draw_pairs(
         notes: what to know about the evidence.
         width: columns of the terminal.
         color: ANSI colours.
+        language: of the words around the texts.
     """
+    told = texts(language)
 
     def draw(console: Console) -> None:
-        console.print(_table(beads))
+        console.print(_table(beads, told))
         for item in set_aside:
-            text = f"set aside ({item.reason}, {item.origin}): {item.text}"
+            reason = told.reason(item.reason)
+            text = told("align", "set_aside", reason=reason, origin=item.origin, text=item.text)
             console.print(
                 Text(visible(clip(text, 3 * width)), "dim"), no_wrap=True, overflow="ellipsis"
             )
         for note in notes:
-            console.print(Text(visible(note), "yellow"))
-        console.print(Text(_sums(beads, set_aside), "bold"))
+            console.print(Text(visible(told.reason(note)), "yellow"))
+        console.print(Text(_sums(beads, set_aside, told), "bold"))
 
     return drawn(width, color, draw).rstrip("\n")
 
 
-def _table(beads: Sequence[Bead]) -> Grid:
+def _table(beads: Sequence[Bead], texts: Texts) -> Grid:
     grid = Grid(box=box.SIMPLE_HEAD, show_lines=True, expand=True, padding=(0, 1))
-    grid.add_column("Source", ratio=1, overflow="fold")
-    grid.add_column("Translation", ratio=1, overflow="fold")
-    grid.add_column("Sure", justify="right", no_wrap=True)
+    grid.add_column(texts("column", "source"), ratio=1, overflow="fold")
+    grid.add_column(texts("column", "translation"), ratio=1, overflow="fold")
+    grid.add_column(texts("column", "sure"), justify="right", no_wrap=True)
     for bead in beads:
         sure = "" if bead.confidence is None else f"{bead.confidence:.2f}"
         unsure = bead.confidence is not None and bead.confidence < UNSURE
         source, target = (Text(visible(text)) for text in (bead.source_text, bead.target_text))
-        note = Text(bead.kind, _STYLES.get(bead.kind, ""))
+        note = Text(texts("bead", bead.kind), _STYLES.get(bead.kind, ""))
         if not bead.target:
             target = note
         elif not bead.source:
@@ -74,16 +78,18 @@ def _table(beads: Sequence[Bead]) -> Grid:
     return grid
 
 
-def _sums(beads: Sequence[Bead], set_aside: Sequence[SetAside]) -> str:
+def _sums(beads: Sequence[Bead], set_aside: Sequence[SetAside], texts: Texts) -> str:
     kinds = Counter(bead.kind for bead in beads)
     sentences = sum(len(bead.source) for bead in beads)
     covered = sum(len(bead.source) for bead in beads if bead.kind == "match")
     unsure = sum(b.confidence is not None and b.confidence < UNSURE for b in beads)
-    parts = [
-        f"{covered} of {number_of(sentences, 'source sentence')} covered",
-        number_of(kinds["omission"], "omission"),
-        number_of(kinds["addition"], "addition"),
-        f"{number_of(len(set_aside), 'piece')} of text set aside",
-        f"{unsure} unsure (?)",
-    ]
-    return ", ".join(parts) + "."
+    return texts(
+        "align",
+        "sums",
+        covered=covered,
+        sentences=texts.count(sentences, "source_sentence"),
+        omissions=texts.count(kinds["omission"], "omission"),
+        additions=texts.count(kinds["addition"], "addition"),
+        aside=texts.count(len(set_aside), "piece"),
+        unsure=unsure,
+    )

@@ -11,25 +11,26 @@ from typing import Any
 
 from mtqe.scorecard import MetricInfo, Scorecard
 from mtqe.signatures import parse
+from mtqe.texts import Texts
 
 
-def signature_lines(card: Scorecard) -> tuple[tuple[str, str], ...]:
+def signature_lines(card: Scorecard, texts: Texts) -> tuple[tuple[str, str], ...]:
     """Title and line of every metric that has a signature.
 
     A lexical metric's line is sacreBLEU's own, such as `chrF2|nrefs:1|case:mixed|...`. COMET has
     one with all that decides its scores, and one in the form of SacreCOMET.
     """
-    return tuple(_lines(card))
+    return tuple(_lines(card, texts))
 
 
-def _lines(card: Scorecard) -> Iterator[tuple[str, str]]:
+def _lines(card: Scorecard, texts: Texts) -> Iterator[tuple[str, str]]:
     entries = {entry.get("label"): entry for entry in card.config.get("metrics", ())}
     for metric in card.metrics:
         if metric.signature:
             name = _name(metric, entries.get(metric.label, {}))
             yield metric.title, f"{name}|{metric.signature}"
             if short := _sacrecomet(metric.signature, card.versions):
-                yield f"{metric.title}, as SacreCOMET writes it", short
+                yield texts("run", "sacrecomet", metric=metric.title), short
 
 
 def _name(metric: MetricInfo, entry: Mapping[str, Any]) -> str:

@@ -9,9 +9,10 @@ import numpy as np
 
 from mtqe.core import Bead, SetAside
 from mtqe.metrics import FloatArray
-from mtqe.reporters.examples import leading_metric, show, show_change
-from mtqe.reporters.wording import alpha, comparison, number_of
+from mtqe.reporters.examples import UNSURE, leading_metric, show, show_change
+from mtqe.reporters.wording import alpha, comparison
 from mtqe.scorecard import MetricInfo, Scorecard
+from mtqe.texts import Texts
 
 _NOISE = "≈"
 
@@ -24,12 +25,14 @@ class Cell:
         detail: said more quietly beside the text, such as an interval.
         change: difference to the baseline, with its sign.
         best: whether it is the best of its column.
+        doubtful: whether a person should look at its row.
     """
 
     text: str
     detail: str = ""
     change: str = ""
     best: bool = False
+    doubtful: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,21 +50,26 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-def systems_table(card: Scorecard) -> Table:
+def systems_table(card: Scorecard, texts: Texts) -> Table:
     """One row per system, in the order of the config."""
     metrics = _scored(card)
     rows = tuple(
         (
-            Cell(f"{system} (baseline)" if system == card.baseline else system),
+            Cell(texts("table", "baseline", system=system) if system == card.baseline else system),
             *(_system_score(card, metric, s) for metric in metrics),
-            *_state(card, system),
+            *_state(card, texts, system),
         )
         for s, system in enumerate(card.data.systems)
     )
     doubtful = any(cell.change.startswith(_NOISE) for cells in rows for cell in cells)
     return Table(
-        title=_title(card, "Systems", f"; {_NOISE} noise may explain it" if doubtful else ""),
-        columns=("System", *(metric.title for metric in metrics), "Coverage", "Findings"),
+        title=_title(card, texts, "systems", doubtful=doubtful),
+        columns=(
+            texts("column", "system"),
+            *(metric.title for metric in metrics),
+            texts("column", "coverage"),
+            texts("column", "findings"),
+        ),
         numbers=1,
         rows=rows,
     )
@@ -103,18 +111,18 @@ def _mark(card: Scorecard, s: int, metric: MetricInfo) -> str:
     return f"{_NOISE} " if found and (found.p_holm or 0) >= alpha(card) else ""
 
 
-def documents_table(card: Scorecard) -> Table:
+def documents_table(card: Scorecard, texts: Texts) -> Table:
     """One row per document and system, worst first."""
     data, metrics = card.data, _scored(card)
     return Table(
-        title=_title(card, "Documents, worst first"),
+        title=_title(card, texts, "documents"),
         columns=(
-            "Document",
-            "System",
-            "Segments",
+            texts("column", "document"),
+            texts("column", "system"),
+            texts("column", "segments"),
             *(metric.title for metric in metrics),
-            "Coverage",
-            "Findings",
+            texts("column", "coverage"),
+            texts("column", "findings"),
         ),
         numbers=2,
         rows=tuple(
@@ -123,7 +131,7 @@ def documents_table(card: Scorecard) -> Table:
                 Cell(data.systems[s]),
                 Cell(f"{data.documents[d].stop - data.documents[d].start:,}"),
                 *(_document_score(card, metric, s, d) for metric in metrics),
-                *_state(card, data.systems[s], data.documents[d].id),
+                *_state(card, texts, data.systems[s], data.documents[d].id),
             )
             for d, s in _worst_documents(card)
         ),
@@ -156,42 +164,62 @@ def _worst_documents(card: Scorecard) -> list[tuple[int, int]]:
     return sorted(((d, s) for d, s in places), key=key)
 
 
-def _state(card: Scorecard, system: str, document: str | None = None) -> tuple[Cell, Cell]:
+def _state(
+    card: Scorecard, texts: Texts, system: str, document: str | None = None
+) -> tuple[Cell, Cell]:
     """Coverage and findings of a system, in one document or in all."""
     found = card.severities(system, document)
-    counts = [number_of(found[name], name) for name in ("error", "warning") if found[name]]
+    counts = [texts.count(found[name], name) for name in ("error", "warning") if found[name]]
     # Rounded down: one omission in ten thousand sentences is not a coverage of 100 %.
     share = math.floor(card.coverage(system, document).share * 1000) / 10
-    return Cell(f"{share} %"), Cell(", ".join(counts))
+    return Cell(texts.percent(str(share))), Cell(", ".join(counts))
 
 
 def _scored(card: Scorecard) -> list[MetricInfo]:
     return [metric for metric in card.metrics if metric.unavailable is None]
 
 
-def _title(card: Scorecard, title: str, more: str = "") -> str:
-    known = card.baseline is not None and leading_metric(card) is not None
-    return f"{title} (in brackets: against the baseline {card.baseline}{more})" if known else title
+def _title(card: Scorecard, texts: Texts, key: str, *, doubtful: bool = False) -> str:
+    title = texts("table", key)
+    if card.baseline is None or leading_metric(card) is None:
+        return title
+    in_brackets = "against_doubtful" if doubtful else "against"
+    return texts("table", in_brackets, title=title, baseline=card.baseline)
 
 
-def alignment_table(card: Scorecard, system: str) -> Table:
+def alignment_table(card: Scorecard, system: str, texts: Texts) -> Table:
     """What became of every sentence: alignment units, then what was set aside."""
     aside = [item for item in card.data.set_aside if item.system in {None, system}]
     return Table(
-        title=f"Every sentence of {system}",
-        columns=("Document", "Source", "Translation", "What", "Confidence"),
+        title=texts("table", "alignment", system=system),
+        columns=tuple(
+            texts("column", key)
+            for key in ("document", "source", "translation", "what", "confidence")
+        ),
         numbers=4,
-        rows=(*map(_unit, card.data.beads[system]), *map(_left_out, aside)),
+        rows=(
+            *(_unit(bead, texts) for bead in card.data.beads[system]),
+            *(_left_out(item, texts) for item in aside),
+        ),
     )
 
 
-def _unit(bead: Bead) -> tuple[Cell, ...]:
+def _unit(bead: Bead, texts: Texts) -> tuple[Cell, ...]:
     confidence = "" if bead.confidence is None else f"{bead.confidence:.2f}"
-    texts = bead.document, bead.source_text, bead.target_text, bead.kind, confidence
-    return tuple(map(Cell, texts))
+    unsure = bead.confidence is not None and bead.confidence < UNSURE
+    return (
+        *map(Cell, (bead.document, bead.source_text, bead.target_text)),
+        Cell(texts("bead", bead.kind), doubtful=bead.kind != "match"),
+        Cell(confidence, doubtful=unsure),
+    )
 
 
-def _left_out(item: SetAside) -> tuple[Cell, ...]:
+def _left_out(item: SetAside, texts: Texts) -> tuple[Cell, ...]:
     sides = (item.text, "") if item.side == "source" else ("", item.text)
+    what = texts("table", "set_aside", reason=texts.reason(item.reason))
     where = f" ({item.origin})" if item.origin else ""
-    return tuple(map(Cell, (item.document, *sides, f"set aside: {item.reason}{where}", "")))
+    return (
+        *map(Cell, (item.document, *sides)),
+        Cell(f"{what}{where}", doubtful=True),
+        Cell(""),
+    )

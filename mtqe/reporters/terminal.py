@@ -14,9 +14,10 @@ from rich.text import Text
 from mtqe.reporters.characters import clip, visible
 from mtqe.reporters.content import Content, content
 from mtqe.reporters.difference import Difference
-from mtqe.reporters.examples import UNSURE, Example
+from mtqe.reporters.examples import Example
 from mtqe.reporters.tables import Cell, Table
 from mtqe.scorecard import Scorecard
+from mtqe.texts import Texts
 
 _DOCUMENTS = 10
 # More rows than these, and only those that a person should look at are shown.
@@ -51,12 +52,13 @@ class Terminal:
         return {"report.txt": text.encode()}
 
     def _draw(self, console: Console, report: Content) -> None:
+        texts = report.texts
         console.print(draw_table(report.systems))
         for _, line in report.signatures:
             console.print(plain(line, "dim"))
         if report.signatures:
             console.print()
-        console.print(plain("Data health", "bold"))
+        console.print(plain(texts("title", "health"), "bold"))
         for line in report.health:
             console.print(plain(f"- {line}"))
         console.print()
@@ -64,33 +66,33 @@ class Terminal:
             shown = report.documents.rows[:_DOCUMENTS]
             console.print(draw_table(replace(report.documents, rows=shown)))
             if hidden := len(report.documents.rows) - len(shown):
-                console.print(plain(f"… and {hidden:,} more", "dim"))
+                console.print(plain(texts("more", "documents", n=hidden), "dim"))
                 console.print()
         if not report.scored:
             for table in report.alignments:
-                self._alignment(console, table)
+                self._alignment(console, table, texts)
         console.print(plain(report.headline, "bold"))
         console.print()
         for example in report.worst:
             console.print(plain(_place(example), "bold"))
-            console.print(self._example(example))
+            console.print(self._example(example, texts))
 
     @staticmethod
-    def _alignment(console: Console, table: Table) -> None:
+    def _alignment(console: Console, table: Table, texts: Texts) -> None:
         rows = table.rows if len(table.rows) <= _PAIRS else tuple(filter(_is_doubtful, table.rows))
         console.print(draw_table(replace(table, rows=rows), leading=1))
         if hidden := len(table.rows) - len(rows):
-            console.print(plain(f"… and {hidden:,} sure matches", "dim"))
+            console.print(plain(texts("more", "matches", n=hidden), "dim"))
             console.print()
 
-    def _example(self, example: Example) -> Grid:
-        grid = texts_grid(example.source, example.references)
-        grid.add_row("hypothesis", plain(example.hypothesis))
+    def _example(self, example: Example, texts: Texts) -> Grid:
+        grid = texts_grid(example.source, example.references, texts)
+        grid.add_row(texts("label", "hypothesis"), plain(example.hypothesis))
         if example.difference is not None:
-            grid.add_row("difference", marked(example.difference, self.color))
+            grid.add_row(texts("label", "difference"), marked(example.difference, self.color))
         for finding in example.findings:
-            said = plain(f"{finding.code}: {finding.message}", _SEVERITY[finding.severity])
-            grid.add_row(finding.severity, said)
+            said = f"{texts.word('code', finding.code)}: {finding.message}"
+            grid.add_row(texts("label", finding.severity), plain(said, _SEVERITY[finding.severity]))
         grid.add_row()
         return grid
 
@@ -117,9 +119,7 @@ def drawn(width: int, color: bool, draw: Callable[[Console], None]) -> str:
 
 
 def _is_doubtful(row: tuple[Cell, ...]) -> bool:
-    """Whether a row of an alignment table is no match, or perhaps none."""
-    *_, what, confidence = row
-    return what.text != "match" or float(confidence.text or 1) < UNSURE
+    return any(cell.doubtful for cell in row)
 
 
 def _place(example: Example) -> str:
@@ -127,15 +127,15 @@ def _place(example: Example) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def texts_grid(source: str | None, references: Sequence[str]) -> Grid:
+def texts_grid(source: str | None, references: Sequence[str], texts: Texts) -> Grid:
     """Texts of a segment with their names; those of systems are still to be added."""
     grid = Grid.grid(padding=(0, 2, 0, 0))
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")
     if source is not None:
-        grid.add_row("source", plain(source))
+        grid.add_row(texts("label", "source"), plain(source))
     for reference in references:
-        grid.add_row("reference", plain(reference))
+        grid.add_row(texts("label", "reference"), plain(reference))
     return grid
 
 

@@ -14,7 +14,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from importlib.resources import files
 from string import Formatter
 from typing import Literal, get_args
@@ -52,6 +52,37 @@ def counted(n: int, noun: str) -> Said:
     return say("count", noun, n=n)
 
 
+def joined(how: str, first: str, *more: str) -> str:
+    """Several texts in a row.
+
+    Args:
+        how: key of the section `join`.
+        first: of them.
+        more: that follow.
+    """
+    for each in more:
+        first = say("join", how, first=first, second=each)
+    return first
+
+
+def recognised(english: str) -> str:
+    """A reason that a scorecard gives, as something that is told in every language.
+
+    Scorecards keep English alone, so that it is found among the English texts of the section
+    `reason`. What is not there, such as a plugin's, stands as it is.
+    """
+    return english if isinstance(english, Said) else _recognised(english)
+
+
+@lru_cache(maxsize=1024)
+def _recognised(english: str) -> str:
+    for pattern, key in _reasons():
+        if match := pattern.fullmatch(english):
+            values = {name: recognised(value) for name, value in match.groupdict().items()}
+            return say("reason", key, **values)
+    return english
+
+
 @dataclass(frozen=True, eq=False)
 class Texts:
     """The texts of one language.
@@ -69,7 +100,8 @@ class Texts:
         Args:
             section: of the file.
             key: in the section.
-            values: what fills its places; a tuple becomes a list with commas.
+            values: what fills its places; a tuple becomes a list with commas, and `{x:clause}` is
+                a sentence without its full stop.
 
         Raises:
             KeyError: there is no such text, or it has a place that is not among the values.
@@ -81,6 +113,18 @@ class Texts:
     def count(self, n: int, noun: str) -> str:
         """`1 segment`, `2 segments`."""
         return self("count", noun, n=n)
+
+    def percent(self, share: str) -> str:
+        """A share of a hundred, whose digits are given, with its sign."""
+        return self("join", "percent", share=share)
+
+    def sentence(self, *clauses: str) -> str:
+        """One sentence of several clauses, or one sentence each."""
+        return f"{self.tell(joined('clauses', *clauses))}."
+
+    def word(self, section: str, key: str) -> str:
+        """What a word of programs, such as a finding's code, is called; as it is if unknown."""
+        return self.templates[section].get(key, key)
 
     def tell(self, said: str) -> str:
         """What was said, in this language; text that is not `Said` stands as it is."""
@@ -95,27 +139,13 @@ class Texts:
         return finding.message
 
     def reason(self, english: str) -> str:
-        """A reason that a scorecard gives, in this language.
-
-        Scorecards keep English alone, so that it is found among the English texts of the section
-        `reason`. What is not there, such as a plugin's, stands as it is.
-        """
-        return _reason(self, english) if self.language != "en" else english
-
-    @cached_property
-    def reasons(self) -> tuple[tuple[re.Pattern[str], str], ...]:
-        """How each reason of this language is recognised, with its key."""
-        section = self.templates["reason"]
-        return tuple(
-            (re.compile("".join(_pattern(form)), re.DOTALL), key)
-            for key, template in section.items()
-            for form in template.split(" | ")
-        )
+        """A reason that a scorecard gives, in this language; see `recognised`."""
+        return english if self.language == "en" else self.tell(recognised(english))
 
     def _value(self, value: object) -> object:
         if isinstance(value, tuple):
             return ", ".join(str(self._value(item)) for item in value)
-        return self.tell(value) if isinstance(value, str) else value
+        return _Value(self.tell(value)) if isinstance(value, str) else value
 
 
 @lru_cache
@@ -140,13 +170,25 @@ def finding(code: str, severity: Severity, text: str | None = None, **values: ob
     return Finding(code, severity, message, text=key, values=filled)
 
 
-@lru_cache(maxsize=1024)
-def _reason(told: Texts, english: str) -> str:
-    for pattern, key in texts("en").reasons:
-        if match := pattern.fullmatch(english):
-            values = {name: told.reason(value) for name, value in match.groupdict().items()}
-            return told("reason", key, **values)
-    return english
+class _Value(str):
+    """Text in a place of a template."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        if spec == "clause":
+            return self.removesuffix(".")
+        return super().__format__(spec)
+
+
+@lru_cache
+def _reasons() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """How each reason is recognised, with its key."""
+    return tuple(
+        (re.compile("".join(_pattern(form)), re.DOTALL), key)
+        for key, template in texts("en").templates["reason"].items()
+        for form in template.split(" | ")
+    )
 
 
 def _pattern(form: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ alike, and gzip finds what is alike where it is near.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from mtqe.reporters.characters import ACTING, clip
 from mtqe.reporters.examples import leading_metric, worst_places
 from mtqe.reporters.html.overview import scored
 from mtqe.scorecard import MetricInfo, Scorecard, Scores
-from mtqe.texts import LANGUAGES, texts
+from mtqe.texts import LANGUAGES, Texts, texts
 
 # Names are shown in rows, lists and buttons: what is longer is no name any more.
 _NAME, _REMARK = 120, 1000
@@ -86,7 +86,7 @@ def payload(card: Scorecard, sentences: int | None) -> dict[str, Any]:
                 item.side,
                 item.system and name_of(item.system),
                 item.text,
-                _remark(item.reason),
+                _reason(item.reason),
             ]
             for item in data.set_aside
         ],
@@ -98,8 +98,13 @@ def name_of(text: str) -> str:
     return clip(text, _NAME)
 
 
-def _remark(text: str) -> str:
-    return clip(text, _REMARK)
+def _told(tell: Callable[[Texts], str]) -> tuple[str, ...]:
+    """A remark in every language."""
+    return tuple(clip(tell(texts(language)), _REMARK) for language in LANGUAGES)
+
+
+def _reason(english: str) -> tuple[str, ...]:
+    return _told(lambda told: told.reason(english))
 
 
 def _metric(metric: MetricInfo) -> dict[str, Any]:
@@ -142,7 +147,7 @@ def _unscored(card: Scorecard, metrics: Sequence[MetricInfo]) -> dict[str, Any]:
         for m, metric in enumerate(metrics)
         for (s, i), reason in card.scores[metric.label].unscored.items()
     ]
-    return {"reasons": list(map(_remark, reasons.values())), "rows": rows}
+    return {"reasons": list(map(_reason, reasons.values())), "rows": rows}
 
 
 def _documents(card: Scorecard, metrics: Sequence[MetricInfo]) -> dict[str, Any]:
@@ -171,7 +176,7 @@ def _findings(card: Scorecard) -> dict[str, Any]:
             -1 if finding.system is None else systems[finding.system],
             codes(name_of(finding.code)),
             finding.severity,
-            messages(tuple(_remark(texts(language).message(finding)) for language in LANGUAGES)),
+            messages(_told(lambda told, finding=finding: told.message(finding))),
             finding.side,
             *_span(card, finding, at[finding.segment]),
         ]

@@ -11,6 +11,7 @@ from mtqe.reporters.characters import clip, visible
 from mtqe.reporters.verdict.summary import LIMIT
 from mtqe.reporters.verdict.wording import place_of
 from mtqe.scorecard import Scorecard
+from mtqe.texts import texts
 from mtqe.verdict import Outcome, Verdict, WorstSegment
 
 # GitHub shows no more of a kind for one step.
@@ -44,9 +45,12 @@ def _annotation(segment: WorstSegment, verdict: Verdict, card: Scorecard, root: 
     path = Path(os.path.normpath(here / root / segment.origin.file))
     if not path.is_relative_to(here):
         return ""
-    title = visible(place_of(segment, card))
-    texts = {"before": segment.old_hypothesis, "now": segment.new_hypothesis}
-    message = "\n".join(f"{name}: {visible(clip(text, _LONGEST))}" for name, text in texts.items())
+    told = texts(card.language)
+    title = visible(place_of(segment, card, told))
+    found = {"before": segment.old_hypothesis, "now": segment.new_hypothesis}
+    message = "\n".join(
+        f"{told('label', key)}: {visible(clip(text, _LONGEST))}" for key, text in found.items()
+    )
     return (
         f"::{_KINDS[verdict.outcome]} "
         f"file={_property(visible(path.relative_to(here).as_posix()))},line={segment.origin.line},"

@@ -14,14 +14,17 @@ from itertools import islice
 
 from mtqe.reporters.characters import clip, visible
 from mtqe.reporters.difference import difference
-from mtqe.reporters.verdict.wording import SAID, figures_of, place_of, rule_of
+from mtqe.reporters.verdict.wording import figures_of, outcome_of, place_of, rule_of
 from mtqe.scorecard import Scorecard
+from mtqe.texts import texts
 from mtqe.verdict import RuleResult, Verdict, WorstSegment
 
 # What XML 1.0 forbids in any form, but for what `visible` replaces.
 _FORBIDDEN = re.compile("[\ufffe\uffff]")
 _LONGEST = 1000
 _SENTENCES = 10
+# CI servers tell tests by their names from one build to the next: the file stays in English.
+_TEXTS = texts("en")
 _MARKS = {"equal": ("", ""), "delete": ("[-", "-]"), "insert": ("{+", "+}")}
 
 
@@ -65,10 +68,10 @@ def _counted(suite: ET.Element) -> ET.Element:
 
 
 def _rule(result: RuleResult, verdict: Verdict, card: Scorecard) -> ET.Element:
-    case = _case(verdict, result.system, rule_of(result))
-    lines = [_line(f"{SAID[result.outcome]}: {result.message}")]
+    case = _case(verdict, result.system, rule_of(result, _TEXTS))
+    lines = [_line(f"{outcome_of(result.outcome, _TEXTS)}: {result.message}")]
     if result.comparison is not None:
-        lines.append(_line(figures_of(result.comparison, card)))
+        lines.append(_line(figures_of(result.comparison, card, _TEXTS)))
     if result.outcome in {"pass", "warn"}:
         ET.SubElement(case, "system-out").text = "\n".join(lines)
         return case
@@ -88,7 +91,7 @@ def _documents(verdict: Verdict, card: Scorecard) -> Iterator[ET.Element]:
     for found in verdict.documents:
         if found.document is not None and (found.system, found.document) not in judged:
             key = found.system, found.document
-            figures.setdefault(key, []).append(_line(figures_of(found, card)))
+            figures.setdefault(key, []).append(_line(figures_of(found, card, _TEXTS)))
     for (system, document), lines in figures.items():
         case = _case(verdict, system, f"document {document}")
         ET.SubElement(case, "skipped", message="no rule judges this document")
@@ -108,7 +111,9 @@ def _concerned(result: RuleResult, verdict: Verdict) -> Iterator[WorstSegment]:
 
 
 def _sentence(segment: WorstSegment, card: Scorecard) -> Iterator[str]:
-    yield _line(place_of(segment, card) + (f" · {segment.origin}" if segment.origin else ""))
+    yield _line(
+        place_of(segment, card, _TEXTS) + (f" · {segment.origin}" if segment.origin else "")
+    )
     if segment.source is not None:
         yield _line(f"source: {segment.source}")
     yield _line(f"before: {segment.old_hypothesis}")

@@ -6,16 +6,17 @@ import math
 from collections.abc import Iterator
 
 from mtqe.reporters.examples import show, show_change
+from mtqe.reporters.noise import is_better
+from mtqe.reporters.wording import alpha, note
 from mtqe.scorecard import MetricInfo, Scorecard
 from mtqe.significance import MOST, Comparison
+from mtqe.texts import Texts
 from mtqe.verdict import Outcome, RuleResult, Verdict, WorstSegment
 
-SAID: dict[Outcome, str] = {
-    "pass": "passed",
-    "warn": "passed with a warning",
-    "fail": "failed",
-    "not comparable": "not comparable",
-}
+
+def outcome_of(outcome: Outcome, texts: Texts) -> str:
+    """What became of a rule or of a run: `passed with a warning`."""
+    return texts("outcome", outcome)
 
 
 def metric_of(card: Scorecard, label: str) -> MetricInfo:
@@ -24,22 +25,22 @@ def metric_of(card: Scorecard, label: str) -> MetricInfo:
     return known.get(label, MetricInfo(label, label, signature=None))
 
 
-def systems_of(comparison: Comparison) -> str:
+def systems_of(comparison: Comparison, texts: Texts) -> str:
     """The system, and which it is compared with unless that is its own earlier self."""
     if comparison.baseline == comparison.system:
         return comparison.system
-    return f"{comparison.system} against {comparison.baseline}"
+    return texts("verdict", "against", system=comparison.system, baseline=comparison.baseline)
 
 
-def change_of(comparison: Comparison, metric: MetricInfo) -> str:
+def change_of(comparison: Comparison, metric: MetricInfo, texts: Texts) -> str:
     """`-2.10 worse`."""
     if comparison.identical:
-        return "identical"
+        return texts("verdict", "identical")
     change = show_change(comparison.difference, metric)
     if not change or not comparison.difference:
         return change
-    better = (comparison.difference > 0) == metric.higher_is_better
-    return f"{change} {'better' if better else 'worse'}"
+    key = "better" if is_better(comparison, metric) else "worse"
+    return texts("verdict", key, change=change)
 
 
 def interval_of(comparison: Comparison, metric: MetricInfo) -> str:
@@ -50,7 +51,7 @@ def interval_of(comparison: Comparison, metric: MetricInfo) -> str:
     return f"[{show_change(low, metric)}, {show_change(high, metric)}]"
 
 
-def noise_of(comparison: Comparison, alpha: float) -> str:
+def noise_of(comparison: Comparison, limit: float, texts: Texts) -> str:
     """Whether noise explains the difference; empty where there is none to explain.
 
     `too few (9)` is the number of units: no test can tell.
@@ -59,9 +60,9 @@ def noise_of(comparison: Comparison, alpha: float) -> str:
         return ""
     p = comparison.p if comparison.p_holm is None else comparison.p_holm
     if p is None or math.isnan(p):
-        return f"too few ({comparison.units:,})"
+        return texts("verdict", "too_few", units=comparison.units)
     shown = "p < 0.001" if p < 0.001 else f"p {p:.3f}"
-    return f"no, {shown}" if p < alpha else f"maybe, {shown}"
+    return texts("verdict", "no_noise" if p < limit else "maybe_noise", p=shown)
 
 
 def detectable_of(comparison: Comparison, metric: MetricInfo) -> str:
@@ -71,65 +72,63 @@ def detectable_of(comparison: Comparison, metric: MetricInfo) -> str:
     return show(comparison.mde, metric)
 
 
-def agreement_of(comparison: Comparison) -> str:
+def agreement_of(comparison: Comparison, texts: Texts) -> str:
     """Share of readers who would agree that the better one is better; empty where unknown."""
     if comparison.agreement is None or comparison.identical:
         return ""
     least = "≥ " * (comparison.agreement >= MOST)
-    return f"{least}{100 * comparison.agreement:.0f} %"
+    return least + texts.percent(f"{100 * comparison.agreement:.0f}")
 
 
-def figures_of(comparison: Comparison, card: Scorecard) -> str:
+def figures_of(comparison: Comparison, card: Scorecard, texts: Texts) -> str:
     """A comparison in one line, for places without tables."""
     metric = metric_of(card, comparison.label)
     scores = f"{show(comparison.old, metric)} → {show(comparison.new, metric)}"
-    facts = [
-        change_of(comparison, metric),
-        _named(f"{confidence_of(card)} interval", interval_of(comparison, metric)),
-        _named("noise:", noise_of(comparison, alpha_of(card))),
-        _named("can detect", detectable_of(comparison, metric)),
-        _named("readers who would agree:", agreement_of(comparison)),
+    facts = {
+        "interval": interval_of(comparison, metric),
+        "noise": noise_of(comparison, alpha(card), texts),
+        "detectable": detectable_of(comparison, metric),
+        "readers": agreement_of(comparison, texts),
+    }
+    said = [change_of(comparison, metric, texts)] + [
+        texts("figures", key, fact=fact, share=confidence_of(card, texts))
+        for key, fact in facts.items()
+        if fact
     ]
-    return f"{metric.title} {scores}: {'; '.join(fact for fact in facts if fact)}"
+    return f"{metric.title} {scores}: {'; '.join(filter(None, said))}"
 
 
-def place_of(segment: WorstSegment, card: Scorecard) -> str:
+def place_of(segment: WorstSegment, card: Scorecard, texts: Texts) -> str:
     """Document, segment, system, and how far it fell."""
     metric = metric_of(card, segment.metric)
     change = show_change(segment.new - segment.old, metric)
+    place = texts("place", "segment", document=segment.document, segment=segment.segment)
     return (
-        f"{segment.document}, segment {segment.segment} · {segment.system} · {metric.title} "
+        f"{place} · {segment.system} · {metric.title} "
         f"{show(segment.old, metric)} → {show(segment.new, metric)}"
         + (f" ({change})" * bool(change))
     )
 
 
-def rule_of(result: RuleResult) -> str:
+def rule_of(result: RuleResult, texts: Texts) -> str:
     """The rule, and the system and the document that it was judged for."""
-    return " · ".join(part for part in (result.rule, result.system, result.document) if part)
+    return " · ".join(
+        part for part in (texts.tell(result.rule), result.system, result.document) if part
+    )
 
 
-def notes_of(verdict: Verdict) -> tuple[str, ...]:
+def notes_of(verdict: Verdict, texts: Texts) -> tuple[str, ...]:
     """What to know about the figures, then what differs; each once."""
-    return tuple(dict.fromkeys(_notes(verdict)))
+    return tuple(dict.fromkeys(_notes(verdict, texts)))
 
 
-def alpha_of(card: Scorecard) -> float:
-    """What p must stay below to be significant in this run."""
-    return float(card.config.get("significance", {}).get("alpha", 0.05))
-
-
-def confidence_of(card: Scorecard) -> str:
+def confidence_of(card: Scorecard, texts: Texts) -> str:
     """`95 %`."""
-    return f"{100 * (1 - alpha_of(card)):g} %"
+    return texts.percent(f"{100 * (1 - alpha(card)):g}")
 
 
-def _named(name: str, value: str) -> str:
-    return f"{name} {value}" if value else ""
-
-
-def _notes(verdict: Verdict) -> Iterator[str]:
+def _notes(verdict: Verdict, texts: Texts) -> Iterator[str]:
     for comparison in (*verdict.comparisons, *verdict.documents):
         if comparison.note and not comparison.identical:
-            yield comparison.note
-    yield from verdict.notes
+            yield note(comparison.note, texts)
+    yield from map(texts.tell, verdict.notes)

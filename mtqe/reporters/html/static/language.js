@@ -23,7 +23,9 @@ function figure(metric, value, signed = false) {
   return positive + (Number(text) === 0 ? text.replace("-", "") : text);
 }
 
-const message = (remark) => remark.messages[Object.keys(LANGUAGES).indexOf(language())];
+/** What is there in every language, in this one. */
+const told = (said) => said[Object.keys(LANGUAGES).indexOf(language())];
+const message = (remark) => told(remark.messages);
 
 /** What the reader chose before, else the browser's language; a report that is Korean stays so. */
 function initialLanguage() {

@@ -89,5 +89,5 @@ function asideOf(d) {
     document === data.documents.ids[d] && (system === null || system === view.system));
   if (!found.length) return "";
   return el("section", {}, el("h3", {}, t("set_aside")), el("ul", { class: "aside" },
-    found.map(([, side, , text, why]) => el("li", {}, el("b", {}, `${t(side)}: `), text, el("small", {}, ` ${why}`)))));
+    found.map(([, side, , text, why]) => el("li", {}, el("b", {}, `${t(side)}: `), text, el("small", {}, ` ${told(why)}`)))));
 }

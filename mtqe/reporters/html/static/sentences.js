@@ -183,7 +183,7 @@ function scoresOf(i, s) {
     const value = score(m, i, s);
     const changed = other >= 0 ? value - score(m, i, other) : NaN;
     const why = reason(m, i, s);
-    return el("span", { class: `score-chip q${shade(m, value)}`, title: why ?? t(`shade_${shade(m, value)}`) },
+    return el("span", { class: `score-chip q${shade(m, value)}`, title: why ? told(why) : t(`shade_${shade(m, value)}`) },
       el("span", { class: "metric" }, metric.title), " ",
       why ? t("unscored") : figure(m, value),
       Number.isNaN(changed) ? "" : [" (", changeText(m, changed), ")"]);
