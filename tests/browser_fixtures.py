@@ -67,4 +67,4 @@ def visit(browser: Browser, tmp_path: Path) -> Iterator[Visit]:
 
 
 def _elsewhere(url: str, path: Path) -> list[str]:
-    return [] if url.split("#")[0] == path.as_uri() else [f"request: {url}"]
+    return [] if url.partition("#")[0] == path.as_uri() else [f"request: {url}"]

@@ -5,18 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
 from mtqe.metrics import FloatArray
 from mtqe.reporters.examples import leading_metric, show, show_change
-from mtqe.reporters.html.bilingual import Bilingual, joined, say
-from mtqe.reporters.wording import alpha, comparison
+from mtqe.reporters.html.bilingual import Bilingual, say
+from mtqe.reporters.html.tips import Judgement, judgement_of, readers_of, tip_of
+from mtqe.reporters.wording import comparison
 from mtqe.scorecard import MetricInfo, Scorecard
-from mtqe.significance import MOST, Comparison
 
-Judgement = Literal["better", "worse", "noise", "unknown", "same"]
 _SHADES = 4
 
 
@@ -87,10 +85,11 @@ def scored(card: Scorecard) -> list[MetricInfo]:
 def overview(card: Scorecard) -> Overview:
     """The table of all systems by all metrics."""
     metrics, leading = scored(card), leading_metric(card)
-    judged = ((system, leading and _judgement(card, system, leading)) for system in card.data.systems)
+    systems = card.data.systems
+    judged = ((system, leading and judgement_of(card, system, leading)) for system in systems)
     return Overview(
         metrics=tuple(metrics),
-        rows=tuple(_row(card, metrics, s) for s in range(len(card.data.systems))),
+        rows=tuple(_row(card, metrics, s) for s in range(len(systems))),
         judgements=tuple((system, found) for system, found in judged if found),
     )
 
@@ -120,7 +119,7 @@ def _row(card: Scorecard, metrics: Sequence[MetricInfo], s: int) -> Row:
 def _cell(card: Scorecard, metric: MetricInfo, s: int) -> Cell:
     scores, system = card.scores[metric.label], card.data.systems[s]
     order = scores.systems if metric.higher_is_better else -scores.systems
-    judgement = _judgement(card, system, metric)
+    judgement = judgement_of(card, system, metric)
     found = comparison(card, system, metric)
     return Cell(
         text=show(scores.systems[s], metric),
@@ -129,8 +128,8 @@ def _cell(card: Scorecard, metric: MetricInfo, s: int) -> Cell:
         bar=_bar(card, metric, s),
         change=_change(card, metric, s),
         judgement=judgement,
-        readers=_readers(found) if judgement in {"better", "worse"} else None,
-        tip=_tip(card, metric, s, judgement),
+        readers=readers_of(found) if judgement in {"better", "worse"} else None,
+        tip=tip_of(card, metric, s, judgement),
     )
 
 
@@ -165,65 +164,3 @@ def _change(card: Scorecard, metric: MetricInfo, s: int) -> str:
         return ""
     scores = card.scores[metric.label].systems
     return show_change(scores[s] - scores[card.data.systems.index(card.baseline)], metric)
-
-
-def _judgement(card: Scorecard, system: str, metric: MetricInfo) -> Judgement | None:
-    found = comparison(card, system, metric)
-    if found is None:
-        return None
-    if found.identical:
-        return "same"
-    if found.p_holm is None:
-        return "unknown"
-    if found.p_holm >= alpha(card):
-        return "noise"
-    return "better" if (found.difference > 0) == metric.higher_is_better else "worse"
-
-
-def _readers(found: Comparison | None) -> Bilingual | None:
-    if found is None or found.agreement is None:
-        return None
-    key = "readers_most" if found.agreement >= MOST else "readers"
-    return say(key, share=f"{100 * found.agreement:.0f}")
-
-
-def _tip(card: Scorecard, metric: MetricInfo, s: int, judgement: Judgement | None) -> Bilingual:
-    scores, system = card.scores[metric.label], card.data.systems[s]
-    score, (low, high) = scores.systems[s], scores.intervals[s].tolist()
-    if math.isnan(score):
-        return say("tip_unscored", metric=metric.title)
-    direction = "tip_higher" if metric.higher_is_better else "tip_lower"
-    parts = [say(direction, metric=metric.title, system=system, score=show(score, metric))]
-    if math.isfinite(low) and math.isfinite(high):
-        share = f"{100 * (1 - alpha(card)):g}"
-        ends = {"low": show(low, metric), "high": show(high, metric)}
-        parts.append(say("tip_interval", share=share, **ends))
-    found = comparison(card, system, metric)
-    if found and judgement:
-        parts += _tip_change(card, metric, found, judgement)
-    missing = card.unscored_count(metric.label, s)
-    if missing:
-        parts.append(say("tip_missing", n=missing, total=len(card.data.segments)))
-    return joined(*parts)
-
-
-def _tip_change(
-    card: Scorecard, metric: MetricInfo, found: Comparison, judgement: Judgement
-) -> list[Bilingual]:
-    parts = [
-        say(
-            "tip_change",
-            change=show_change(found.difference, metric),
-            baseline=found.baseline,
-            judgement=say(f"tip_{judgement}"),
-        )
-    ]
-    if judgement in {"better", "worse"}:
-        readers = _readers(found)
-        parts.append(say("tip_readers", readers=readers) if readers else say("tip_no_readers"))
-    elif judgement == "noise" and found.mde:
-        parts.append(say("tip_detectable", size=show(found.mde, metric)))
-    if found.p_holm is not None:
-        small = found.p_holm < 0.001  # noqa: PLR2004 - three digits are shown
-        parts.append(say("tip_p_small", p="0.001") if small else say("tip_p", p=f"{found.p_holm:.3f}"))
-    return parts

@@ -6,39 +6,21 @@ alike, and gzip finds what is alike where it is near.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from mtqe.core import Bead, Finding
 from mtqe.metrics import FloatArray
-from mtqe.reporters.characters import ACTING, clip
+from mtqe.reporters.characters import ACTING
 from mtqe.reporters.examples import leading_metric, worst_places
+from mtqe.reporters.html.beads import beads
 from mtqe.reporters.html.overview import scored
+from mtqe.reporters.html.remarks import Table, findings, name_of, reason_of
 from mtqe.scorecard import MetricInfo, Scorecard, Scores
-from mtqe.texts import LANGUAGES, Texts, texts
 
-# Names are shown in rows, lists and buttons: what is longer is no name any more.
-_NAME, _REMARK = 120, 1000
 # More digits than are shown, so that differences of scores come out as they are.
 _DIGITS = 2
-
-
-class Table:
-    """Texts that repeat, by number."""
-
-    def __init__(self) -> None:
-        """Empty."""
-        self.numbers: dict[Any, int] = {}
-
-    def __call__(self, value: Any) -> int:
-        """The number of a text; -1 for None."""
-        return -1 if value is None else self.numbers.setdefault(value, len(self.numbers))
-
-    def values(self) -> list[Any]:
-        """The texts, by number."""
-        return list(self.numbers)
 
 
 def payload(card: Scorecard, sentences: int | None) -> dict[str, Any]:
@@ -51,7 +33,7 @@ def payload(card: Scorecard, sentences: int | None) -> dict[str, Any]:
     data, metrics = card.data, scored(card)
     leading = leading_metric(card)
     kept = _kept(card, sentences)
-    segments = [segment if keep else None for segment, keep in zip(data.segments, kept, strict=True)]
+    segments = [each if keep else None for each, keep in zip(data.segments, kept, strict=True)]
     ids = [name_of(segment.id) for segment in data.segments]
     return {
         "acting": ACTING.pattern,
@@ -77,34 +59,20 @@ def payload(card: Scorecard, sentences: int | None) -> dict[str, Any]:
         "totals": [_totals(card.scores[metric.label]) for metric in metrics],
         "unscored": _unscored(card, metrics),
         "documents": _documents(card, metrics),
-        "findings": _findings(card),
+        "findings": findings(card),
         "origins": _origins(card),
-        "beads": _beads(card, kept),
+        "beads": beads(card, kept),
         "aside": [
             [
                 name_of(item.document),
                 item.side,
                 item.system and name_of(item.system),
                 item.text,
-                _reason(item.reason),
+                reason_of(item.reason),
             ]
             for item in data.set_aside
         ],
     }
-
-
-def name_of(text: str) -> str:
-    """A name, at a length that can be shown anywhere."""
-    return clip(text, _NAME)
-
-
-def _told(tell: Callable[[Texts], str]) -> tuple[str, ...]:
-    """A remark in every language."""
-    return tuple(clip(tell(texts(language)), _REMARK) for language in LANGUAGES)
-
-
-def _reason(english: str) -> tuple[str, ...]:
-    return _told(lambda told: told.reason(english))
 
 
 def _metric(metric: MetricInfo) -> dict[str, Any]:
@@ -130,7 +98,7 @@ def _kept(card: Scorecard, sentences: int | None) -> list[bool]:
 def _cells(scores: FloatArray, metric: MetricInfo) -> list[int | None]:
     """Scores of shape (systems, n) as whole numbers, by place and then by system."""
     whole = np.round(scores.T.ravel() * 10 ** (metric.decimals + _DIGITS))
-    return [int(value) if found else None for value, found in zip(whole, np.isfinite(whole))]
+    return [int(value) if np.isfinite(value) else None for value in whole.tolist()]
 
 
 def _totals(scores: Scores) -> list[list[float | None]]:
@@ -147,7 +115,7 @@ def _unscored(card: Scorecard, metrics: Sequence[MetricInfo]) -> dict[str, Any]:
         for m, metric in enumerate(metrics)
         for (s, i), reason in card.scores[metric.label].unscored.items()
     ]
-    return {"reasons": list(map(_reason, reasons.values())), "rows": rows}
+    return {"reasons": list(map(reason_of, reasons.values())), "rows": rows}
 
 
 def _documents(card: Scorecard, metrics: Sequence[MetricInfo]) -> dict[str, Any]:
@@ -165,97 +133,13 @@ def _documents(card: Scorecard, metrics: Sequence[MetricInfo]) -> dict[str, Any]
     }
 
 
-def _findings(card: Scorecard) -> dict[str, Any]:
-    """Rows of segment, system, code, severity, message, side, start and end."""
-    at = {segment.id: i for i, segment in enumerate(card.data.segments)}
-    systems = {system: s for s, system in enumerate(card.data.systems)}
-    codes, messages = Table(), Table()
-    rows = [
-        [
-            at[finding.segment],
-            -1 if finding.system is None else systems[finding.system],
-            codes(name_of(finding.code)),
-            finding.severity,
-            messages(_told(lambda told, finding=finding: told.message(finding))),
-            finding.side,
-            *_span(card, finding, at[finding.segment]),
-        ]
-        for finding in card.findings
-        if finding.segment is not None
-    ]
-    return {"codes": codes.values(), "messages": messages.values(), "rows": rows}
-
-
-def _span(card: Scorecard, finding: Finding, i: int) -> tuple[int | None, int | None]:
-    """Start and end in UTF-16, as JavaScript counts; None where nothing is pointed at."""
-    segment = card.data.segments[i]
-    text = {
-        "source": segment.source,
-        "reference": next(iter(segment.references), None),
-        "hypothesis": card.data.outputs[finding.system][i] if finding.system else None,
-        None: None,
-    }[finding.side]
-    if text is None or finding.start is None or finding.end is None:
-        return None, None
-    return _utf16(text, finding.start), _utf16(text, finding.end)
-
-
-def _utf16(text: str, position: int) -> int:
-    return len(text[:position].encode("utf-16-le", "surrogatepass")) // 2
-
-
 def _origins(card: Scorecard) -> dict[str, Any]:
     """Number of the file and line of every cell."""
     table = Table()
-    places = [
-        card.origin(system, i) for i in range(len(card.data.segments)) for system in card.data.systems
-    ]
+    segments, systems = range(len(card.data.segments)), card.data.systems
+    places = [card.origin(system, i) for i in segments for system in systems]
     return {
         "at": [table(place and place.file) for place in places],
         "lines": [place.line if place else 0 for place in places],
         "files": table.values(),
     }
-
-
-def _beads(card: Scorecard, kept: Sequence[bool]) -> Mapping[str, Any]:
-    at = {segment.id: i for i, segment in enumerate(card.data.segments)}
-    return {
-        str(s): list(_units(card, system, at, kept))
-        for s, system in enumerate(card.data.systems)
-        if system in card.data.beads
-    }
-
-
-def _units(
-    card: Scorecard, system: str, at: Mapping[str, int], kept: Sequence[bool]
-) -> Iterator[list[Any]]:
-    """Rows of document, segment, kind, confidence, source and target.
-
-    A text is 0 where it is the segment's own.
-    """
-    documents = {document.id: d for d, document in enumerate(card.data.documents)}
-    for bead in card.data.beads[system]:
-        touched = [at[segment] for segment in bead.segments]
-        if touched and not any(kept[i] for i in touched):
-            continue
-        first = touched[0] if touched else -1
-        source, target = _own_texts(card, system, bead, first)
-        yield [
-            documents[bead.document],
-            first,
-            bead.kind,
-            None if bead.confidence is None else round(100 * bead.confidence),
-            source,
-            target,
-        ]
-
-
-def _own_texts(card: Scorecard, system: str, bead: Bead, i: int) -> tuple[str | int, str | int]:
-    if i < 0:
-        return bead.source_text, bead.target_text
-    own = card.data.segments[i].source, card.data.outputs[system][i]
-    source, target = (
-        0 if text == mine else text
-        for text, mine in zip((bead.source_text, bead.target_text), own, strict=True)
-    )
-    return source, target
