@@ -25,7 +25,7 @@ from mtqe.verdict import Verdict
 # The sentences themselves are packed: what stands in the page is read at a glance.
 _LONGEST = 3000
 # In the order in which they need each other; together they are one module.
-_SCRIPTS = (
+SCRIPTS = (
     "dom", "data", "language", "difference", "marks", "view", "select", "virtual", "ticket",
     "sentences", "documents", "reader", "plot", "charts", "controls", "keys", "main",
 )  # fmt: skip
@@ -47,7 +47,7 @@ def draw(card: Scorecard, sentences: int | None, verdict: Verdict | None) -> str
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    style, script = _static("style.css"), "\n".join(_static(f"{name}.js") for name in _SCRIPTS)
+    style, script = _static("style.css"), "\n".join(_static(f"{name}.js") for name in SCRIPTS)
     return environment.get_template("report.html").render(
         contents={language: content(card, 0, language) for language in LANGUAGES},
         overview=overview(card),
