@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 
 from mtqe.cli import app
 
-pytest_plugins = ["comet_fixtures", "gate_fixtures", "verdict_fixtures"]
+pytest_plugins = ["browser_fixtures", "comet_fixtures", "gate_fixtures", "verdict_fixtures"]
 
 # The same examples on every run, so that a change is never refused for what it did not do;
 # `pytest --hypothesis-profile=fresh` draws new ones. No test is timed.

@@ -7,7 +7,6 @@ import io
 import json
 import re
 from dataclasses import replace
-from html.parser import HTMLParser
 
 import numpy as np
 import pytest
@@ -232,75 +231,6 @@ def test_negative_numbers_stay_numbers(plain: Scorecard) -> None:
     scores = replace(plain.scores["v1"], systems=np.array([-0.25, 1.0]))
     files = Csv().render(replace(plain, scores={"v1": scores}))
     assert rows(files["systems.csv"])[0]["v1"] == "-0.25"
-
-
-# html
-
-
-class Page(HTMLParser):
-    """What a browser would make of the page."""
-
-    def __init__(self, page: bytes) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.texts: list[str] = []
-        self.open: list[str] = []
-        self.feed(page.decode())
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-        if tag not in {"meta", "br"}:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        self.texts.append(data)
-
-
-def test_html_has_no_tag_of_the_data(hostile: Scorecard) -> None:
-    page = Page(Html().render(hostile)["report.html"])
-    assert page.open == []
-    assert {tag for tag, _ in page.tags} <= {
-        "html", "head", "meta", "title", "style", "body", "header", "main", "section", "h1", "h2",
-        "p", "ul", "li", "div", "table", "thead", "tbody", "tr", "th", "td", "strong", "small",
-        "span", "b", "a", "ins", "del", "dl", "dt", "dd",
-    }  # fmt: skip
-    for _, attributes in page.tags:
-        assert not any(name.startswith("on") or name in {"src", "style"} for name in attributes)
-        assert re.fullmatch(r"(#s\d+)?", attributes.get("href") or "")
-        assert re.fullmatch(r"(s\d+)?", attributes.get("id") or "")
-
-
-def test_html_shows_every_text_with_acting_characters_as_symbols() -> None:
-    page = Page(Html().render(make(HOSTILE))["report.html"])
-    for text in (
-        "<script>alert('가')</script>",
-        "[bold]굵게[/bold]",
-        "널 ␀ 문자",
-        "␛[31mred␛[0m[U+009B]2J",
-    ):
-        assert text in page.texts
-    assert "거꾸로 [U+202E]뒤집힌 글[U+202C]" in page.texts
-    assert "가" * 50_000 in page.texts
-    assert not re.search("[\x00\x1b\x9b\u202e\u2066]", "".join(page.texts))
-
-
-def test_html_has_an_anchor_per_segment_and_a_row_per_system(plain: Scorecard) -> None:
-    page = Page(Html(worst=2).render(plain)["report.html"])
-    ids = [attributes["id"] for tag, attributes in page.tags if "id" in attributes]
-    assert ids == ["s1", "s2", "s3"]
-    places = [a for tag, a in page.tags if tag == "td" and a.get("class") == "place"]
-    assert len(places) == 2 + 3 * 2
-    assert {a["lang"] for tag, a in page.tags if tag == "span" and "lang" in a} == {"en", "ko"}
-
-
-def test_html_is_one_file_that_loads_nothing(plain: Scorecard) -> None:
-    page = Html().render(plain)["report.html"].decode()
-    assert "default-src 'none'; style-src 'unsafe-inline'" in page
-    assert not re.search(r"https?:|<script|@import|url\(", page)
 
 
 # markdown

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -72,7 +72,7 @@ class Check:
         from mtqe.texts import LANGUAGES, texts
 
         verdict = judge(card, self.accepted[config.name], _terms(config, target))
-        write(target, render(verdict, card))
+        write(target, {**render(verdict, card), **_page(config, card, verdict)})
         if self.as_json:
             typer.echo(_json(verdict, target))
         else:
@@ -111,6 +111,13 @@ class Check:
         if job.message:
             return failed(name, job.message, job.language)
         return self.parts[name]
+
+
+def _page(config: RunConfig, card: Scorecard, verdict: Verdict) -> Mapping[str, bytes]:
+    """The HTML report once more, with the verdict on top, where it is wanted."""
+    from mtqe.reporters.html import Html
+
+    return Html(verdict=verdict).render(card) if "html" in config.report.formats else {}
 
 
 def _terms(config: RunConfig, target: Path) -> Terms:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
 
 from mtqe import texts
 from mtqe.config.constraints import Label, Language, Name, Reporter
@@ -23,11 +25,13 @@ class ReportSection:
         directory: relative to `root`; default: `reports/NAME`.
         formats: names of reporters.
         language: of the report, the terminal and the findings: `en` or `ko`.
+        sentences: how many keep their texts in the HTML report, the worst ones; default: all.
     """
 
     directory: str | None = None
     formats: tuple[Reporter, ...] = FORMATS
     language: texts.Language = "en"
+    sentences: Annotated[int, Field(ge=1)] | None = None
 
 
 @dataclass(frozen=True)

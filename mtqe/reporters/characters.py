@@ -7,7 +7,7 @@ import re
 # Controls (C0, DEL, C1), soft hyphen, bidirectional marks, separators, zero-width characters that
 # join nothing, halves of surrogate pairs (which UTF-8 cannot store), annotation marks, tags. The
 # joiners U+200C and U+200D are part of writing.
-_ACTING = re.compile(
+ACTING = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff"
     "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
@@ -25,7 +25,7 @@ def visible(text: str, keep: str = "") -> str:
             return chr(0x2400 + code)
         return "\u2421" if code == 0x7F else f"[U+{code:04X}]"
 
-    return _ACTING.sub(symbol, text)
+    return ACTING.sub(symbol, text)
 
 
 def clip(text: str, length: int) -> str:

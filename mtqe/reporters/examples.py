@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -74,22 +74,19 @@ def show_change(value: float, metric: MetricInfo) -> str:
     )
 
 
-def all_examples(card: Scorecard, texts: Texts) -> Iterator[Example]:
-    """Every segment and system, in the order of the test set."""
-    for i in range(len(card.data.segments)):
-        for s in range(len(card.data.systems)):
-            yield _example(card, s, i, texts)
-
-
 def worst_examples(card: Scorecard, count: int, texts: Texts) -> tuple[Example, ...]:
     """Those to look at first.
 
     By the leading metric, ties in the order of the test set. Where nothing was scored: findings
     (errors, then warnings), omissions and additions, then pairs that are probably wrong.
     """
+    return tuple(_example(card, s, i, texts) for i, s in worst_places(card)[:count])
+
+
+def worst_places(card: Scorecard) -> list[tuple[int, int]]:
+    """Positions of segment and system, in the order of `worst_examples`."""
     metric = leading_metric(card)
-    order = _by_score(card, metric) if metric else _by_findings(card)
-    return tuple(_example(card, s, i, texts) for i, s in order[:count])
+    return _by_score(card, metric) if metric else _by_findings(card)
 
 
 def _by_score(card: Scorecard, metric: MetricInfo) -> list[tuple[int, int]]:
