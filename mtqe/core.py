@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 
 from mtqe.errors import DataError
 
@@ -327,8 +327,20 @@ def check_language(code: str) -> str:
     return code
 
 
-def ignore_progress(done: int) -> None:
+def ignore_progress(*done: object) -> None:
     """The progress callback of a run that nobody watches."""
+
+
+class Notes(Protocol):
+    """What is remembered on this machine; every note may be gone at any time."""
+
+    def get(self, key: str, /) -> str | None:
+        """The note under this key; None where there is none."""
+        ...
+
+    def __setitem__(self, key: str, note: str, /) -> None:
+        """Remember a note."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -341,6 +353,9 @@ class Task:
         has_source: whether the segments have source texts.
         offline: never touch the network.
         root: folder that relative paths in a metric's options start from.
+        ready: whether texts are going to be scored, so that everything for it must be here; else
+            it is enough to know which number is meant, for rows that were kept.
+        notes: what metrics remember between runs.
     """
 
     source_language: str
@@ -351,9 +366,19 @@ class Task:
     normalization: Normalization = "nfc"
     offline: bool = False
     root: Path = Path()
+    ready: bool = True
+    notes: Notes = field(default_factory=dict[str, str], compare=False)
 
     @classmethod
-    def of(cls, eval_set: EvalSet, *, offline: bool = False, root: Path = Path()) -> Task:
+    def of(
+        cls,
+        eval_set: EvalSet,
+        *,
+        offline: bool = False,
+        root: Path = Path(),
+        ready: bool = True,
+        notes: Notes | None = None,
+    ) -> Task:
         """The task that a test set poses."""
         counts = (sum(r is not None for r in s.references) for s in eval_set.segments)
         return cls(
@@ -365,6 +390,8 @@ class Task:
             normalization=eval_set.normalization,
             offline=offline,
             root=root,
+            ready=ready,
+            notes=dict[str, str]() if notes is None else notes,
         )
 
 

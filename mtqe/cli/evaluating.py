@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from mtqe.cli.arguments import Config, Configs, Languages, Settings
-from mtqe.cli.shell import color, print_card, processors, progress, report_path, width
+from mtqe.cli.shell import color, print_card, processors, progress, report_path, warn, width
 
 _Output = Annotated[
     Path | None,
@@ -119,7 +119,7 @@ def score(
     values = request.config(save_config.stem if save_config else "score")
     if save_config:
         check_writable(save_config.parent)
-    session = Session(progress=progress, workers=processors())
+    session = Session(progress=progress, workers=processors(), warn=warn)
     card = evaluate(from_mapping(values, where="mtqe score"), session)
     typer.echo(render_scores(card, form, decimals=decimals, scores_only=score_only))
     if save_config:

@@ -9,7 +9,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from mtqe.config.constraints import Device
+from mtqe.cache import DEFAULT_LIMIT
+from mtqe.config.constraints import Device, Size
 from mtqe.gate import Rule
 from mtqe.loaders import Loader
 from mtqe.metrics import Metric
@@ -24,11 +25,16 @@ class RuntimeConfig:
         device: `auto`, `cpu`, `cuda` or `cuda:N`.
         batch_size: segments in one forward pass of a neural metric.
         offline: never touch the network.
+        cache: folder where the scores of neural metrics are kept for later runs, or false; default:
+            that of the environment variable MTQE_CACHE, else the user's cache folder.
+        cache_limit: how large it may grow; what was not used for longest goes first.
     """
 
     device: Device = "auto"
     batch_size: Annotated[int, Field(ge=1)] = 16
     offline: bool = False
+    cache: str | Literal[False] | None = None
+    cache_limit: Size = DEFAULT_LIMIT
 
 
 @dataclass(frozen=True)

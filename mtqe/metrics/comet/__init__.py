@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass, replace
-from importlib.metadata import version
-from importlib.util import find_spec
+from pathlib import Path
 from typing import ClassVar, Literal
 
 from mtqe.core import Task
 from mtqe.errors import ConfigError, MetricError
-from mtqe.metrics.comet import encoder
+from mtqe.metrics.comet import packages
 from mtqe.metrics.comet.bound import MAX, BoundComet
-from mtqe.metrics.comet.hub import not_here
-from mtqe.metrics.comet.model import Model, find
+from mtqe.metrics.comet.identity import Identity, identify
 
 
 @dataclass(frozen=True)
@@ -45,7 +42,9 @@ class Comet:
     def bind(self, task: Task) -> BoundComet:
         """Find the model (a local path, the hub cache, the hub) and fit it to the task.
 
-        The model's small files are looked at before its weights are fetched.
+        The model's small files are looked at before its weights are fetched. For a task that is
+        not `ready` neither files nor packages are needed where they are remembered: such a bound
+        metric knows its signature and keys, and is not to score.
 
         Raises:
             ConfigError: an unknown precision.
@@ -55,21 +54,17 @@ class Comet:
         """
         if self.precision != "fp32":
             raise ConfigError(f"comet: precision: unknown value {self.precision!r}. Expected fp32.")
-        _require_packages()
         if not task.has_source:
             raise MetricError(
                 'metric comet needs the source texts; the data has none. Add "source:" to the '
                 "data, or take the metric out."
             )
-        model = find(self.model, self.revision, offline=task.offline, root=task.root)
-        compares = model.compares(task)
-        encoder.ensure(model, offline=task.offline)
-        weights = model.weights(offline=task.offline)
-        revision = model.revision(weights)
+        found = identify(self.model, self.revision, task)
+        compares = found.model.compares(task)
         bound = BoundComet(
-            signature=self._signature(model, revision, task, compares=compares),
-            checkpoint=weights,
-            revision=revision,
+            signature=self._signature(found, task, compares=compares),
+            checkpoint=found.checkpoint or Path(),
+            revision=found.weights,
             compares=compares,
         )
         if not compares or task.references < 2:
@@ -77,28 +72,19 @@ class Comet:
         best = replace(bound, signature=f"{bound.signature}|combine:max", column=MAX)
         return replace(bound, signature=f"{bound.signature}|combine:mean", companions={"max": best})
 
-    def _signature(self, model: Model, revision: str, task: Task, *, compares: bool) -> str:
+    def _signature(self, found: Identity, task: Task, *, compares: bool) -> str:
         counts = task.reference_counts if compares else {0}
+        commit = {"revision": found.model.commit} if found.model.commit else {}
         parts = {
-            "model": model.name,
-            "revision": revision,
-            "class": model.family,
+            "model": found.model.name,
+            **commit,
+            "weights": found.weights[:12],
+            "encoder": found.encoder[:8],
+            "class": found.model.family,
             "precision": self.precision,
             "nrefs": min(counts) if len(counts) == 1 else "var",
-            "comet": version("unbabel-comet"),
-            "torch": version("torch"),
-            "transformers": version("transformers"),
+            **packages.versions(task.notes),
         }
         if task.normalization == "none":
             parts["norm"] = "none"
         return "|".join(f"{key}:{value}" for key, value in parts.items())
-
-
-def _require_packages() -> None:
-    # torchmetrics, which COMET brings, imports pkg_resources: only setuptools before 82 has it.
-    if all(find_spec(name) for name in ("comet", "pkg_resources")):
-        return
-    if sys.version_info >= (3, 13):
-        running = f"{sys.version_info[0]}.{sys.version_info[1]}"
-        raise not_here("COMET needs Python 3.11 or 3.12", f"This is Python {running}.")
-    raise not_here('COMET needs the extra: pip install "mtqe[comet]"', "Or take the metric out.")

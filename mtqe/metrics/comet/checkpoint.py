@@ -1,4 +1,4 @@
-"""What a COMET checkpoint holds: weights, read in place, and the settings that they were made with."""
+"""What a COMET checkpoint holds: weights, read in place, and the settings that made them."""
 
 from __future__ import annotations
 

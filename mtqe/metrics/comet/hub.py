@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 from mtqe.errors import MetricError, NotHereError
@@ -26,6 +27,8 @@ class NotInRepositoryError(MetricError):
 
 def cached(repository: str, file: str, revision: str | None = None) -> Path | None:
     """The file in the local hub cache; None when it is not there."""
+    if find_spec("huggingface_hub") is None:  # it comes with the extra
+        return None
     from huggingface_hub import try_to_load_from_cache
     from huggingface_hub.errors import HFValidationError
 
@@ -40,7 +43,7 @@ def cached(repository: str, file: str, revision: str | None = None) -> Path | No
 
 
 def get(
-    repository: str, file: str, revision: str | None, *, offline: bool, role: str | None = None
+    repository: str, file: str, revision: str | None, *, offline: bool, model: str | None = None
 ) -> Path:
     """The file in the local hub cache, downloaded when it is not there.
 
@@ -49,29 +52,36 @@ def get(
         file: path in the repository.
         revision: branch, tag or commit; None for main.
         offline: never touch the network.
-        role: what errors call the repository; None for "model OWNER/NAME".
+        model: whose encoder the repository holds; None where it holds the model itself.
 
     Raises:
         NotHereError: it is not cached, and offline mode forbids fetching it.
         NotInRepositoryError: the repository has no such file.
         MetricError: no such repository or revision, gated, no network, no disk space.
     """
-    from huggingface_hub import constants, hf_hub_download
-
-    what = role or f"model {repository}"
     found = cached(repository, file, revision)
     if found:
         return found
-    if offline or constants.HF_HUB_OFFLINE:
+    what = f"encoder {repository} of model {model}" if model else f"model {repository}"
+    if offline or _is_offline():
         at = f" at revision {revision}" if revision else ""
+        fetch = f"mtqe fetch {model or repository}" + (f" --revision {revision}" if at else "")
         raise not_here(
-            f"{what}{at} is not on this machine",
-            f"Offline mode forbids fetching its {file}: run once without `offline` and "
-            "HF_HUB_OFFLINE, or copy the hub cache of a machine that has it.",
+            f"{what}{at} is not on this machine ({fetch})",
+            f"Offline mode forbids fetching its {file}: run that command without HF_HUB_OFFLINE, "
+            "or copy the hub cache of a machine that has it.",
         )
+    from huggingface_hub import hf_hub_download
+
     with _plain_errors(what, repository, file, revision):
         _probe(repository, file, revision)
         return Path(hf_hub_download(repository, file, revision=revision))
+
+
+def _is_offline() -> bool:
+    from huggingface_hub import constants
+
+    return bool(constants.HF_HUB_OFFLINE)
 
 
 def _probe(repository: str, file: str, revision: str | None) -> None:

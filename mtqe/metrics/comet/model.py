@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import zipfile
 from collections.abc import Mapping
@@ -15,6 +14,8 @@ from mtqe.metrics.comet import hub
 from mtqe.metrics.comet.hub import not_here
 
 WEIGHTS = "checkpoints/model.ckpt"
+# How files begin that torch.save wrote before it took to zip archives (PyTorch 1.6).
+_OLD_FORMAT = bytes.fromhex("80028a0a6cfc9c46f9206aa850192e")
 
 
 @dataclass(frozen=True)
@@ -40,19 +41,14 @@ class Model:
             MetricError: it is not here and cannot be fetched, or it is not a checkpoint.
         """
         path = self.path or hub.get(self.name, WEIGHTS, self.commit, offline=offline)
-        if not zipfile.is_zipfile(path):
+        with path.open("rb") as file:
+            start = file.read(len(_OLD_FORMAT))
+        if start != _OLD_FORMAT and not zipfile.is_zipfile(path):
             raise MetricError(
-                f"{path}: not a checkpoint: PyTorch's zip format is expected, found "
-                f"{path.stat().st_size} bytes of something else. Fetch or copy the file again."
+                f"{path}: not a checkpoint of PyTorch: {path.stat().st_size} bytes of something "
+                "else, or only a part. Fetch or copy the file again."
             )
         return path
-
-    def revision(self, weights: Path) -> str:
-        """The commit, or what stands for it with a local file: the start of its SHA-256."""
-        if self.commit:
-            return self.commit
-        with weights.open("rb") as file:
-            return f"sha256-{hashlib.file_digest(file, 'sha256').hexdigest()[:12]}"
 
     @property
     def family(self) -> str:
