@@ -42,13 +42,32 @@ def resolve(model: Model, wanted: Input | Literal["auto"], task: Task) -> Input:
         return there[0]
     if not task.has_source and all("src" in each for each in able):
         raise MetricError(
-            f'metric comet (model {model.name}) needs the source texts; the data has none. Add '
+            f"metric comet (model {model.name}) needs the source texts; the data has none. Add "
             '"source:" to the data, or take the metric out.'
         )
     raise MetricError(
         f"metric comet (model {model.name}) needs a reference; the data has none. Give "
         "references, or use a reference-free model such as Unbabel/wmt20-comet-qe-da."
     )
+
+
+def check_context(model: Model, context_of: str, reads: Input) -> None:
+    """Refuse context for a model that has no use for it, as COMET's `enable_context` ignores it.
+
+    Raises:
+        ConfigError: it is no regression model that pools by the average, or it is to be given
+            sentences of a reference that it does not read.
+    """
+    regression = model.family in {"regression_metric", "referenceless_regression_metric"}
+    if not regression or model.hparams.get("pool", "avg") != "avg":
+        raise ConfigError(
+            f"comet: context: model {model.name} cannot read context; only regression models with "
+            'average pooling can. Remove "context:", or use Unbabel/wmt22-comet-da.'
+        )
+    if context_of == "reference" and "ref" not in reads:
+        raise ConfigError(
+            f"comet: context_of: model {model.name} reads no reference. Expected hypothesis."
+        )
 
 
 def _able(model: Model) -> tuple[Input, ...]:
@@ -75,4 +94,6 @@ def _able(model: Model) -> tuple[Input, ...]:
 
 
 def _lacks(reads: Input, task: Task) -> bool:
-    return ("src" in reads and not task.has_source) or ("ref" in reads and not task.reference_counts)
+    return ("src" in reads and not task.has_source) or (
+        "ref" in reads and not task.reference_counts
+    )
