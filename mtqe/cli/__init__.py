@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from mtqe.cli import evaluating, texts
+from mtqe.cli import evaluating, keeping, texts
 from mtqe.cli.shell import Command, Commands, ManyValues
 
 app = typer.Typer(
@@ -76,3 +76,4 @@ _add("Evaluate", evaluating.compare, "compare reports/quickstart:v1 reports/quic
 _add("Texts", texts.inspect, "inspect configs/quickstart.yaml")
 _add("Texts", texts.align, "align article.en.txt article.ko.txt -l en-ko")
 _add("About", _list, "list")
+app.add_typer(keeping.app, name="cache", rich_help_panel="About", epilog="Example: mtqe cache")
