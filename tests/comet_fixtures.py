@@ -39,7 +39,10 @@ FAMILIES = (
 )  # fmt: skip
 MODELS: dict[str, tuple[str, dict[str, Any]]] = {
     **{family: (family, {}) for family in FAMILIES},
-    "max": ("regression_metric", {"pool": "max", "layer_norm": True, "final_activation": "Sigmoid"}),
+    "max": (
+        "regression_metric",
+        {"pool": "max", "layer_norm": True, "final_activation": "Sigmoid"},
+    ),
     "cls": ("regression_metric", {"pool": "cls", "layer": 1, "activations": "Sigmoid"}),
     "default": ("referenceless_regression_metric", {"pool": "default"}),
     "softmax": ("regression_metric", {"layer_transformation": "softmax", "layer_norm": True}),

@@ -42,7 +42,7 @@ def resolve(model: Model, wanted: Input | Literal["auto"], task: Task) -> Input:
         return there[0]
     if not task.has_source and all("src" in each for each in able):
         raise MetricError(
-            f'metric comet (model {model.name}) needs the source texts; the data has none. Add '
+            f"metric comet (model {model.name}) needs the source texts; the data has none. Add "
             '"source:" to the data, or take the metric out.'
         )
     raise MetricError(
@@ -75,4 +75,6 @@ def _able(model: Model) -> tuple[Input, ...]:
 
 
 def _lacks(reads: Input, task: Task) -> bool:
-    return ("src" in reads and not task.has_source) or ("ref" in reads and not task.reference_counts)
+    return ("src" in reads and not task.has_source) or (
+        "ref" in reads and not task.reference_counts
+    )

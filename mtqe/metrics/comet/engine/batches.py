@@ -47,7 +47,9 @@ class Encoding:
         total, done = sum(map(_size, ordered)), 0
         with _side_by_side(self._reader.encoder.kernels.device) as run:
             batches = self._cut(ordered)
-            for batch, kept in zip(batches, run(lambda b: self._run(b, take), batches), strict=True):
+            for batch, kept in zip(
+                batches, run(lambda b: self._run(b, take), batches), strict=True
+            ):
                 found += kept
                 done += sum(map(_size, batch))
                 advance(done / total)

@@ -163,7 +163,9 @@ class Encoder:
     def states(self, batch: Batch) -> Iterator[Tensor]:
         """The hidden states of layer 0 (the embeddings), 1, ...: shape (rows, hidden), fp32."""
         words = functional.embedding(batch.ids, self._words)
-        hidden = self._first(words + self._kind + functional.embedding(batch.positions, self._positions))
+        hidden = self._first(
+            words + self._kind + functional.embedding(batch.positions, self._positions)
+        )
         yield hidden
         for layer in self._layers:
             hidden = layer(hidden, batch, self.kernels)

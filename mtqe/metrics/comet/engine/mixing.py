@@ -72,7 +72,9 @@ class Reader:
         mix, words = Mix.of(settings, weights, shape.layers), settings.word_layer
         if settings.pool == "default":
             # COMET then takes the last layer, unmixed.
-            mix = Mix(tuple(float(n == shape.layers) for n in range(shape.layers + 1)), 1.0, norm=False)
+            mix = Mix(
+                tuple(float(n == shape.layers) for n in range(shape.layers + 1)), 1.0, norm=False
+            )
         if words is not None:
             _checked(words, shape.layers, weights)
         top = max(mix.top, words or 0)
@@ -92,7 +94,9 @@ class Reader:
         return mixed * self.mix.gamma, words
 
 
-def pool(kind: str, mixed: Tensor, ids: Sequence[int], pad: int, end: int, *, context: bool) -> Tensor:
+def pool(
+    kind: str, mixed: Tensor, ids: Sequence[int], pad: int, end: int, *, context: bool
+) -> Tensor:
     """A sentence's vector from those of its tokens: shape (hidden,) from (tokens, hidden).
 
     With context, only the last sentence's tokens and the first token count.

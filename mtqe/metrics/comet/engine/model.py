@@ -29,9 +29,7 @@ class Engine:
     def __init__(self, family: Regression | Joint, encoding: Encoding, note: str) -> None:
         self._family, self._encoding, self.note = family, encoding, note
 
-    def score(
-        self, samples: Sequence[Sample], advance: Callable[[int], None]
-    ) -> list[Judgement]:
+    def score(self, samples: Sequence[Sample], advance: Callable[[int], None]) -> list[Judgement]:
         """Its answers, in order; `advance` is told how many samples were just finished."""
         done = 0
 
