@@ -42,9 +42,10 @@ def prepare(config: RunConfig, data: EvalSet, store: Store) -> dict[str, Ready |
         MetricError: what a metric needs is missing or cannot be used.
         ConfigError: two scores have one label.
     """
-    translations = tuple(t for system in data.systems for t in data.translations(system))
     found: dict[str, Ready | str] = {}
     for entry in config.metrics:
+        context = getattr(entry.metric, "context", 0)
+        translations = tuple(t for s in data.systems for t in data.translations(s, context))
         task = Task.of(
             data,
             # An optional metric uses what is already on the machine and never downloads.

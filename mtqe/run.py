@@ -69,7 +69,8 @@ def evaluate(config: RunConfig, session: Session | None = None) -> Scorecard:
     config.significance.check_baseline(data.systems)
     check_opponents(config.gate, data.systems)
     units = Units.of(data.segments, data.documents, config.significance)
-    rows = _rows(config, data, session)
+    notes: dict[str, str] = {}
+    rows = _rows(config, data, session, notes)
     metrics: list[MetricInfo] = []
     scores: dict[str, Scores] = {}
     comparisons: list[Comparison] = []
@@ -106,6 +107,7 @@ def evaluate(config: RunConfig, session: Session | None = None) -> Scorecard:
             "seconds": f"{time.perf_counter() - start:.1f}",
             "machine": f"{platform.machine()}, {os.cpu_count()} processors",
             "platform": platform.platform(),
+            **notes,
         },
     )
 
@@ -129,9 +131,12 @@ def write_reports(card: Scorecard, directory: Path, formats: Sequence[str]) -> N
 
 
 def _rows(
-    config: RunConfig, data: EvalSet, session: Session
+    config: RunConfig, data: EvalSet, session: Session, notes: dict[str, str]
 ) -> dict[str, tuple[ScoreTable, list[Finding]] | str]:
-    """What every metric made of the translations, by its label; or why one is not here."""
+    """What every metric made of the translations, by its label; or why one is not here.
+
+    How a metric computed is put into `notes`, under its label.
+    """
     settings, found = config.runtime, dict[str, tuple[ScoreTable, list[Finding]] | str]()
     keeps = any(entry.metric.neural for entry in config.metrics)
     path = place(settings.cache, config.root) if keeps else None
@@ -143,9 +148,11 @@ def _rows(
                 runtime = Runtime(
                     device=settings.device,
                     batch_size=settings.batch_size,
+                    backend=settings.backend,
                     workers=session.workers,
                     advance=partial(advance, label),
                     resources=session.resources,
+                    note=partial(notes.__setitem__, label),
                 )
                 if isinstance(ready, str):
                     found[label] = ready

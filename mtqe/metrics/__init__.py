@@ -62,7 +62,8 @@ class BoundMetric(Protocol):
 class Metric(Protocol):
     """A frozen dataclass whose fields are its options.
 
-    What a metric needs but learns only from its model (a reference, say) is left to `bind`.
+    What a metric needs but learns only from its model (a reference, say) is left to `bind`. One
+    that also reads the sentences before each one says how many in a field `context`.
     """
 
     @property

@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 
-from mtqe.core import Finding, Level, Runtime, Translation
+from mtqe.core import Finding, Level, Runtime, Severity, Translation
 from mtqe.metrics import FloatArray, Rows
 from mtqe.metrics.comet.inputs import Input
 from mtqe.metrics.comet.plan import Plan
@@ -20,6 +20,7 @@ from mtqe.texts import finding
 
 MEAN, MAX, COUNT, OTHER = range(4)
 OnEmpty = Literal["model", "zero"]
+_SEVERITIES = frozenset({"minor", "major", "critical"})
 _CHUNK = 4096
 """Samples that are scored together: enough for batches of like length, few enough to hold."""
 
@@ -125,7 +126,7 @@ class BoundComet:
 
     def _scorer(self, runtime: Runtime) -> Scorer:
         found = scorer(self.plan, runtime)
-        runtime.notes["comet"] = found.note
+        runtime.note(found.note)
         return found
 
     def _row(
@@ -175,8 +176,9 @@ def _findings(hypothesis: str, answers: Sequence[Judgement]) -> list[Finding]:
         found.append(finding("truncated", "warning", tokens=longest))
     spans = dict.fromkeys((s.start, s.end, s.severity) for answer in answers for s in answer.spans)
     for start, end, severity in spans:
-        code = f"span_{severity}"
-        level = "info" if severity == "minor" else "warning"
-        said = finding(code, level, "span", severity=severity, text=hypothesis[start:end])
+        level: Severity = "info" if severity == "minor" else "warning"
+        # A model of one's own may have other labels.
+        key = "span" if severity not in _SEVERITIES else None
+        said = finding(f"span_{severity}", level, key, label=severity, span=hypothesis[start:end])
         found.append(replace(said, side="hypothesis", start=start, end=end))
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,8 +31,12 @@ class Identity:
     checkpoint: Path | None
 
 
-def identify(name: str, revision: str | None, task: Task) -> Identity:
+def identify(
+    name: str, revision: str | None, task: Task, fits: Callable[[Model], object]
+) -> Identity:
     """Find a model at a local path, in the hub cache, or on the hub.
+
+    `fits` raises what speaks against a model, before gigabytes are fetched for nothing.
 
     Where it is enough to know which number is meant (`task.ready`), what an earlier run has found
     does, when the files have gone since.
@@ -43,13 +47,13 @@ def identify(name: str, revision: str | None, task: Task) -> Identity:
     """
     if not task.ready:
         try:
-            return _found(name, revision, task, offline=True)
+            return _found(name, revision, task, fits, offline=True)
         except NotHereError:
             remembered = _recall(name, revision, task)
             if remembered:
                 return remembered
     packages.require()
-    return _found(name, revision, task, offline=task.offline)
+    return _found(name, revision, task, fits, offline=task.offline)
 
 
 def digest(path: Path, notes: Notes) -> str:
@@ -65,9 +69,11 @@ def digest(path: Path, notes: Notes) -> str:
     return known
 
 
-def _found(name: str, revision: str | None, task: Task, *, offline: bool) -> Identity:
+def _found(
+    name: str, revision: str | None, task: Task, fits: Callable[[Model], object], *, offline: bool
+) -> Identity:
     model = find(name, revision, offline=offline, root=task.root)
-    model.compares(task)  # before gigabytes are fetched for a task that they do not fit
+    fits(model)
     files = encoder.ensure(model, offline=offline)
     checkpoint = model.weights(offline=offline)
     found = Identity(

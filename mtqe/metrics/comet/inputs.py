@@ -51,6 +51,25 @@ def resolve(model: Model, wanted: Input | Literal["auto"], task: Task) -> Input:
     )
 
 
+def check_context(model: Model, context_of: str, reads: Input) -> None:
+    """Refuse context for a model that has no use for it, as COMET's `enable_context` ignores it.
+
+    Raises:
+        ConfigError: it is no regression model that pools by the average, or it is to be given
+            sentences of a reference that it does not read.
+    """
+    regression = model.family in {"regression_metric", "referenceless_regression_metric"}
+    if not regression or model.hparams.get("pool", "avg") != "avg":
+        raise ConfigError(
+            f"comet: context: model {model.name} cannot read context; only regression models with "
+            'average pooling can. Remove "context:", or use Unbabel/wmt22-comet-da.'
+        )
+    if context_of == "reference" and "ref" not in reads:
+        raise ConfigError(
+            f"comet: context_of: model {model.name} reads no reference. Expected hypothesis."
+        )
+
+
 def _able(model: Model) -> tuple[Input, ...]:
     """What the model can read, the most first."""
     family = model.family

@@ -5,89 +5,153 @@ from __future__ import annotations
 import logging
 import os
 import pickle  # only for the name of its error
-import re
 import warnings
 from argparse import Namespace
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from pathlib import Path, PosixPath, WindowsPath
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, nullcontext
+from pathlib import PosixPath, WindowsPath
 from typing import Any
 
-from mtqe.core import Runtime
 from mtqe.errors import MetricError
-
-Sample = tuple[str, str, str | None]
-"""Source, hypothesis, and a reference for the models that read one."""
+from mtqe.metrics.comet.plan import Plan
+from mtqe.metrics.comet.samples import Judgement, Sample, Span, join
 
 TALKATIVE = ("comet", "lightning_fabric", "pytorch_lightning", "torch", "transformers")
+BATCHES = 32
+"""Batches between two reports of progress: what one call of COMET's `predict` gets at most."""
 
 
-def load(checkpoint: Path) -> Any:
-    """Load a COMET model onto the CPU, executing no code from the file.
+class Predict:
+    """A model of unbabel-comet (see `samples.Scorer`)."""
+
+    def __init__(self, model: Any, plan: Plan, device: str, batch_size: int) -> None:
+        self._model, self._plan, self._device = model, plan, device
+        self._batch_size = batch_size
+        self.note = (
+            f"unbabel-comet's predict, {plan.precision}, on {device}; last digits depend on what "
+            "is scored together"
+        )
+        # Its cache of embeddings never hits, and could be wrong if it did.
+        model.use_context = plan.context > 0
+
+    def score(self, samples: Sequence[Sample], advance: Callable[[int], None]) -> list[Judgement]:
+        """Its answers, in order; `advance` is told how many samples were just finished.
+
+        Raises:
+            MetricError: memory does not suffice for one sample.
+        """
+        answers: list[Judgement] = []
+        while len(answers) < len(samples):
+            size = BATCHES * self._batch_size
+            some = samples[len(answers) : len(answers) + size]
+            try:
+                answers += self._predict(some)
+            except (RuntimeError, MemoryError) as error:
+                self._halve(error)
+                continue
+            advance(len(some))
+        return answers
+
+    def _halve(self, error: Exception) -> None:
+        """Go on with smaller batches, if it was memory that ran out."""
+        if not isinstance(error, MemoryError) and "memory" not in str(error):
+            raise error
+        if self._batch_size == 1:
+            raise MetricError(
+                f'COMET: not enough memory for one segment on {self._device}. Use "device: cpu".'
+            ) from error
+        self._batch_size //= 2
+
+    def _predict(self, samples: Sequence[Sample]) -> list[Judgement]:
+        with _undisturbed():
+            limits = [self._read(sample) for sample in samples]
+            with self._precision(), _interruptible():
+                output = self._model.predict(
+                    [texts for texts, _ in limits],
+                    batch_size=self._batch_size,
+                    num_workers=0,
+                    progress_bar=False,
+                    **_placement(self._device),
+                )
+        spans = output.get("metadata", {}).get("error_spans") or [[]] * len(samples)
+        return [
+            Judgement(float(score), tuple(map(_span, found)), truncated)
+            for score, found, (_, truncated) in zip(output["scores"], spans, limits, strict=True)
+        ]
+
+    def _read(self, sample: Sample) -> tuple[dict[str, str], int]:
+        """What COMET is given for a sample, and how long a text is that it has to cut."""
+        encoder = self._model.encoder
+        alone, together = encoder.max_positions - 2, encoder.max_positions
+
+        def count(text: str) -> int:
+            return len(encoder.tokenizer(text)["input_ids"])
+
+        named = {"mt": sample.hypothesis, "src": sample.source, "ref": sample.reference}
+        texts = {name: join(text, alone, count) for name, text in named.items() if text is not None}
+        lengths = [count(text) for text in texts.values()]
+        if self._plan.family in {"unified_metric", "xcomet_metric"}:
+            # Each has one token at both ends; between two there are as many as COMET puts there.
+            longest = sum(lengths) + (len(lengths) - 1) * (encoder.size_separator - 2)
+            return texts, longest if longest > together else 0
+        return texts, max(lengths) if max(lengths) > alone else 0
+
+    def _precision(self) -> Any:
+        """Lower precision for products only, as the engine has it."""
+        import torch
+
+        if self._plan.precision == "fp32":
+            return nullcontext()
+        dtype = {"bf16": torch.bfloat16, "fp16": torch.float16}[self._plan.precision]
+        return torch.autocast(self._device.partition(":")[0], dtype)
+
+
+def load(plan: Plan, device: str, batch_size: int) -> Predict:
+    """Load a COMET model, executing no code from the file unless it is trusted.
 
     Raises:
         MetricError: it is not a whole COMET checkpoint, or it holds more than plain data.
     """
+    path = plan.checkpoint
     with _undisturbed():
         from comet.models import load_from_checkpoint
     with _undisturbed(), _no_code():
         warnings.filterwarnings("error", message="Found keys that are in the model state dict but")
         try:
-            return load_from_checkpoint(str(checkpoint), local_files_only=True)
+            model = load_from_checkpoint(str(path), local_files_only=True)
         except pickle.UnpicklingError as error:
             raise MetricError(
-                f"{checkpoint}: holds more than weights and plain settings, and loading that could "
+                f"{path}: holds more than weights and plain settings, and loading that could "
                 "run code from the file. Save it again with its plain state_dict and settings."
             ) from error
         except (RuntimeError, KeyError, TypeError, OSError, EOFError, UserWarning) as error:
             detail = " ".join(str(error).split())
             raise MetricError(
-                f"{checkpoint}: COMET cannot load it: {detail[:300]}. Fetch or copy it again, "
+                f"{path}: COMET cannot load it: {detail[:300]}. Fetch or copy it again, "
                 "together with the hparams.yaml that belongs to it."
             ) from error
+    return Predict(model, plan, device, batch_size)
 
 
-def predict(model: Any, samples: Sequence[Sample], runtime: Runtime) -> list[float]:
-    """The model's scores, in order.
-
-    Raises:
-        MetricError: the device is unknown or not there.
-    """
-    placement = _placement(runtime.device)
-    inputs = [
-        {"src": source, "mt": hypothesis} | ({} if reference is None else {"ref": reference})
-        for source, hypothesis, reference in samples
-    ]
-    with _undisturbed():
-        try:
-            output = model.predict(
-                inputs,
-                batch_size=runtime.batch_size,
-                num_workers=0,
-                progress_bar=False,
-                **placement,
-            )
-        except SystemExit as error:
-            # Lightning answers Ctrl-C with exit(1).
-            raise KeyboardInterrupt from error
-    return [float(score) for score in output["scores"]]
+def _span(found: dict[str, Any]) -> Span:
+    return Span(found["start"], found["end"], found["severity"], found["confidence"])
 
 
 def _placement(device: str) -> dict[str, Any]:
-    import torch
-
-    count = torch.cuda.device_count() if torch.cuda.is_available() else 0
-    if device == "cpu" or (device == "auto" and not count):
+    """For one device: COMET ends the process of every other one when it uses several."""
+    kind, _, index = device.partition(":")
+    if kind == "cpu":
         return {"gpus": 0, "accelerator": "cpu"}
-    if not re.fullmatch(r"auto|cuda(:\d+)?", device):
-        raise MetricError(f"device {device!r} is not known. Expected auto, cpu, cuda or cuda:N.")
-    index = int(device.partition(":")[2] or 0)
-    if index >= count:
-        raise MetricError(
-            f"device {device!r} is not available: torch finds {count} CUDA devices here. "
-            'Use "device: auto" or "device: cpu".'
-        )
-    return {"gpus": 1, "accelerator": "cuda", "devices": [index]}
+    return {"gpus": 1, "accelerator": "cuda", "devices": [int(index)]}
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Ctrl-C, which Lightning answers with exit(1), stays what it is."""
+    try:
+        yield
+    except SystemExit as error:
+        raise KeyboardInterrupt from error
 
 
 @contextmanager

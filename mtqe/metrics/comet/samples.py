@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 Text = tuple[str, ...]
 """A sentence behind the sentences before it, oldest first; without context it stands alone."""
@@ -70,9 +70,6 @@ class Scorer(Protocol):
     def score(self, samples: Sequence[Sample], advance: Callable[[int], None]) -> list[Judgement]:
         """Its answers, in order; `advance` is told how many samples were just finished."""
         ...
-
-
-Backend = Literal["auto", "engine", "comet"]
 
 
 def join(text: Text, limit: int, measure: Measure) -> str:

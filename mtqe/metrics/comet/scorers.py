@@ -1,4 +1,4 @@
-"""Which backend scores: the engine where it knows the model, unbabel-comet's `predict` otherwise."""
+"""Which backend scores: the engine where it can, unbabel-comet's `predict` otherwise."""
 
 from __future__ import annotations
 

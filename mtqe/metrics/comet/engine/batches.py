@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import torch
 from torch import Tensor
@@ -92,7 +92,8 @@ class Encoding:
         encoder = self._reader.encoder
         batch = Batch.of([text.ids for text in texts], encoder.shape.pad, encoder.kernels)
         mixed, words = self._reader.read(batch)
-        kept, start = [], 0
+        kept: list[T] = []
+        start = 0
         for text in texts:
             rows = slice(start, start := start + _size(text))
             kept.append(take(text, mixed[rows], None if words is None else words[rows]))
@@ -110,7 +111,7 @@ def _out_of_memory(error: Exception) -> bool:
 
 
 @contextmanager
-def _side_by_side(device: torch.device) -> Iterator[Callable[..., Iterator[list[T]]]]:
+def _side_by_side(device: torch.device) -> Iterator[Callable[..., Iterator[Any]]]:
     """A `map` over as many threads as torch would use, each of which computes alone.
 
     Within one thread the order of a sum never changes with the number of threads, and threads that
@@ -118,7 +119,7 @@ def _side_by_side(device: torch.device) -> Iterator[Callable[..., Iterator[list[
     """
     count = torch.get_num_threads()
     if device.type != "cpu" or count == 1:
-        yield map  # type: ignore[misc]  # its results are those of the function
+        yield map
         return
     pool = ThreadPoolExecutor(count, initializer=torch.set_num_threads, initargs=(1,))
     try:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import torch
 from torch import Tensor
@@ -122,21 +123,20 @@ def spans(
         offsets: of the tokens; those of special tokens are (0, 0).
         labels: the severities.
     """
-    found: list[Span] = []
-    inside: list[tuple[int, float]] = []
     best = probabilities.max(dim=1)
-    rows = zip(best.indices.tolist(), best.values.tolist(), strict=True)
-    for position, (label, probability) in enumerate(rows):
-        if label:
-            inside.append((position, probability))
-            severity = labels[label - 1] if len(inside) == 1 else severity
-        elif inside:
-            start, end = offsets[inside[0][0]][0], offsets[inside[-1][0]][1]
-            mean = sum(p for _, p in inside) / len(inside)
-            found.append(Span(start, end, severity, mean))
-            inside = []
+    tokens = zip(offsets, best.indices.tolist(), best.values.tolist(), strict=True)
+    runs = [list(run) for _, run in groupby(tokens, key=lambda token: token[1] > 0)]
     # COMET drops a run that reaches the closing token, and so does its score.
-    return tuple(found)
+    return tuple(
+        Span(
+            start=run[0][0][0],
+            end=run[-1][0][1],
+            severity=labels[run[0][1] - 1],
+            confidence=sum(probability for _, _, probability in run) / len(run),
+        )
+        for run in runs[:-1]
+        if run[0][1]
+    )
 
 
 def _parts(sample: Sample) -> list[Texts]:

@@ -80,7 +80,7 @@ def _packed(weight: Tensor, bias: Tensor, *, gelu: bool) -> Linear:
     # Private operators of torch, which its own compiler makes use of.
     operators = torch.ops.mkldnn
     packed = operators._reorder_linear_weight(weight, None)
-    behind = ("gelu", [], "none") if gelu else ("none", [], "")
+    behind: tuple[str, list[float], str] = ("gelu", [], "none") if gelu else ("none", [], "")
 
     def apply(x: Tensor) -> Tensor:
         made: Tensor = operators._linear_pointwise(x.to(weight.dtype), packed, bias, *behind)
@@ -132,7 +132,7 @@ def _fastest(layer: Linear, x: Tensor) -> float:
 
 def _processor() -> str:
     """The name of the processor, and which of its instructions torch uses."""
-    names = ()
+    names: list[str] = []
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
         names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
