@@ -46,6 +46,8 @@ class Comet:
             model reads it, else the translation's own.
         on_empty: the score of an empty translation: the model's own number, or 0; auto: 0 for
             what pairing found to be left out, the model's number for an empty line.
+        trust_checkpoint: run whatever code the checkpoint holds, as much as if you ran a program of
+            its maker; only for one that holds more than weights and plain settings.
     """
 
     model: str = "Unbabel/wmt22-comet-da"
@@ -55,6 +57,7 @@ class Comet:
     context: int = 0
     context_of: ContextOf | Literal["auto"] = "auto"
     on_empty: OnEmpty | Literal["auto"] = "auto"
+    trust_checkpoint: bool = False
 
     name: ClassVar[str] = "comet"
     title: ClassVar[str] = "COMET"
@@ -123,6 +126,7 @@ class Comet:
             softmax=found.model.hparams.get("layer_transformation") == "sparsemax_patch",
             precision=self.precision,
             context=self.context,
+            trust=self.trust_checkpoint,
         )
 
     def _signature(self, found: Identity, task: Task, reads: Input) -> str:
