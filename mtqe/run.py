@@ -84,6 +84,7 @@ def evaluate(config: RunConfig, session: Session | None = None) -> Scorecard:
         table, noticed = found
         findings += noticed
         metric = table.bound
+        findings += getattr(metric, "remarks", ())
         for label, reading in {entry.label: metric, **companions(entry.label, metric)}.items():
             metrics.append(info := _info(entry, label, reading.signature, None))
             kind = kind_of(entry.metric) if reading is metric else None

@@ -31,7 +31,10 @@ class Rows:
 
 
 class BoundMetric(Protocol):
-    """A metric that knows its languages and references; can be pickled, holds no global state."""
+    """A metric that knows its languages and references; can be pickled, holds no global state.
+
+    It may have `remarks` too: findings about all texts alike.
+    """
 
     @property
     def signature(self) -> str:

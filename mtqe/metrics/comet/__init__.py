@@ -9,7 +9,7 @@ from typing import ClassVar, Literal, get_args
 
 from mtqe.core import Task
 from mtqe.errors import ConfigError
-from mtqe.metrics.comet import inputs, packages
+from mtqe.metrics.comet import inputs, known, packages
 from mtqe.metrics.comet.bound import MAX, OTHER, BoundComet, OnEmpty
 from mtqe.metrics.comet.identity import Identity, identify
 from mtqe.metrics.comet.inputs import Input
@@ -17,7 +17,7 @@ from mtqe.metrics.comet.model import Model
 from mtqe.metrics.comet.plan import Plan, Precision
 
 ContextOf = Literal["reference", "hypothesis"]
-_KNOWN = {
+_VALUES = {
     "precision": get_args(Precision),
     "input": ("auto", *get_args(Input)),
     "context_of": ("auto", *get_args(ContextOf)),
@@ -46,24 +46,31 @@ class Comet:
             model reads it, else the translation's own.
         on_empty: the score of an empty translation: the model's own number, or 0; auto: 0 for
             what pairing found to be left out, the model's number for an empty line.
+        trust_checkpoint: run whatever code the checkpoint holds, as much as if you ran a program of
+            its maker; only for one that holds more than weights and plain settings.
     """
 
-    model: str = "Unbabel/wmt22-comet-da"
+    model: str = known.DEFAULT
     revision: str | None = None
     precision: Precision = "fp32"
     input: Input | Literal["auto"] = "auto"
     context: int = 0
     context_of: ContextOf | Literal["auto"] = "auto"
     on_empty: OnEmpty | Literal["auto"] = "auto"
+    trust_checkpoint: bool = False
 
     name: ClassVar[str] = "comet"
     title: ClassVar[str] = "COMET"
     higher_is_better: ClassVar[bool] = True
     decimals: ClassVar[int] = 4
-    scale: ClassVar[float | None] = 1.0
     neural: ClassVar[bool] = True
     # Some models read the source, some a reference, some both: `bind` knows.
     needs: ClassVar[frozenset[str]] = frozenset()
+
+    @property
+    def scale(self) -> float | None:
+        """Width of the range that the model's scores lie in; None where it has no bounds."""
+        return known.scale(self.model)
 
     def bind(self, task: Task) -> BoundComet:
         """Find the model (a local path, the hub cache, the hub) and fit it to the task.
@@ -96,15 +103,16 @@ class Comet:
             reads=reads,
             on_empty=on_empty,
             context_of=context_of,
+            remarks=known.uncovered(found.model, task),
         )
         return _with_companions(bound, task)
 
     def _check(self) -> None:
-        for option, known in _KNOWN.items():
+        for option, values in _VALUES.items():
             value = getattr(self, option)
-            if value not in known:
+            if value not in values:
                 raise ConfigError(
-                    f"comet: {option}: unknown value {value!r}. Expected {', '.join(known)}."
+                    f"comet: {option}: unknown value {value!r}. Expected {', '.join(values)}."
                 )
         if self.context < 0:
             raise ConfigError(f"comet: context: expected 0 or more, got {self.context}.")
@@ -123,6 +131,7 @@ class Comet:
             softmax=found.model.hparams.get("layer_transformation") == "sparsemax_patch",
             precision=self.precision,
             context=self.context,
+            trust=self.trust_checkpoint,
         )
 
     def _signature(self, found: Identity, task: Task, reads: Input) -> str:

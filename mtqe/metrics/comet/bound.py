@@ -39,6 +39,7 @@ class BoundComet:
         on_empty: the score of an empty translation: the model's own number, or 0.
         context_of: whose sentences stand before the hypothesis.
         column: which reading of the row is the score.
+        remarks: about all texts alike.
         companions: `max` beside the mean of several references; `model` or `zero`, the mean by
             the other rule, where there are empty translations.
     """
@@ -49,6 +50,7 @@ class BoundComet:
     on_empty: OnEmpty = "model"
     context_of: Literal["reference", "hypothesis"] = "reference"
     column: int = MEAN
+    remarks: tuple[Finding, ...] = ()
     companions: Mapping[str, BoundComet] = field(default_factory=dict)
 
     def row_key(self, translation: Translation) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shutil
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
@@ -74,7 +75,7 @@ def get(
     from huggingface_hub import hf_hub_download
 
     with _plain_errors(what, repository, file, revision):
-        _probe(repository, file, revision)
+        _check_space(what, _probe(repository, file, revision))
         return Path(hf_hub_download(repository, file, revision=revision))
 
 
@@ -84,22 +85,21 @@ def _is_offline() -> bool:
     return bool(constants.HF_HUB_OFFLINE)
 
 
-def _probe(repository: str, file: str, revision: str | None) -> None:
-    """Ask for the file once; a daemon thread, since name resolution knows no time limit."""
-    answer: Future[None] = Future()
+def _probe(repository: str, file: str, revision: str | None) -> int:
+    """Ask for the file's size; in a daemon thread, since name resolution knows no time limit."""
+    answer: Future[int] = Future()
 
     def ask() -> None:
         try:
-            _head(repository, file, revision)
-            answer.set_result(None)
+            answer.set_result(_head(repository, file, revision))
         except BaseException as error:  # noqa: BLE001 - raised again below, in the caller's thread
             answer.set_exception(error)
 
     threading.Thread(target=ask, daemon=True).start()
-    answer.result(timeout=PATIENCE)
+    return answer.result(timeout=PATIENCE)
 
 
-def _head(repository: str, file: str, revision: str | None) -> None:
+def _head(repository: str, file: str, revision: str | None) -> int:
     from huggingface_hub import hf_hub_url
     from huggingface_hub.utils import (  # type: ignore[attr-defined]
         build_hf_headers,
@@ -112,6 +112,28 @@ def _head(repository: str, file: str, revision: str | None) -> None:
         url, headers=build_hf_headers(), timeout=PATIENCE, allow_redirects=False
     )
     hf_raise_for_status(response)
+    return int(response.headers.get("X-Linked-Size") or response.headers.get("Content-Length") or 0)
+
+
+def _check_space(what: str, size: int) -> None:
+    """Rather now than after most of it has come."""
+    from huggingface_hub import constants
+
+    place = Path(constants.HF_HUB_CACHE)
+    while not place.exists():
+        place = place.parent
+    free = shutil.disk_usage(place).free
+    if size > free:
+        raise _no_space(what, f": {size / 1e9:.1f} GB are needed, {free / 1e9:.1f} GB free")
+
+
+def _no_space(what: str, facts: str = "") -> MetricError:
+    from huggingface_hub import constants
+
+    return MetricError(
+        f"metric comet: no disk space for {what} in {constants.HF_HUB_CACHE}{facts}. "
+        "Free some, or set HF_HOME to a folder on another disk."
+    )
 
 
 @contextmanager
@@ -152,10 +174,7 @@ def _trouble(what: str, error: Exception) -> MetricError:
     from huggingface_hub import constants
 
     if getattr(error, "errno", None) == errno.ENOSPC or "No space left" in str(error):
-        return MetricError(
-            f"metric comet: no disk space for {what} in {constants.HF_HUB_CACHE}. "
-            "Free some, or set HF_HOME to a folder on another disk."
-        )
+        return _no_space(what)
     if isinstance(error, PermissionError):
         return MetricError(
             f"metric comet: cannot store {what} in {constants.HF_HUB_CACHE}: "

@@ -29,7 +29,7 @@ def resolve(model: Model, wanted: Input | Literal["auto"], task: Task) -> Input:
         ConfigError: the model does not read that.
         MetricError: the data lacks it, or models of this kind give no scores.
     """
-    able = _able(model)
+    able = choices(model)
     if wanted != "auto":
         if wanted not in able:
             raise ConfigError(
@@ -70,7 +70,7 @@ def check_context(model: Model, context_of: str, reads: Input) -> None:
         )
 
 
-def _able(model: Model) -> tuple[Input, ...]:
+def choices(model: Model) -> tuple[Input, ...]:
     """What the model can read, the most first."""
     family = model.family
     if family == "regression_metric":

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import os
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from mtqe.errors import MetricError
 from mtqe.metrics.comet import hub
+from mtqe.metrics.comet.checkpoint import check_format
 from mtqe.metrics.comet.hub import not_here
 
 WEIGHTS = "checkpoints/model.ckpt"
-# How files begin that torch.save wrote before it took to zip archives (PyTorch 1.6).
-_OLD_FORMAT = bytes.fromhex("80028a0a6cfc9c46f9206aa850192e")
 
 
 @dataclass(frozen=True)
@@ -40,13 +38,7 @@ class Model:
             MetricError: it is not here and cannot be fetched, or it is not a checkpoint.
         """
         path = self.path or hub.get(self.name, WEIGHTS, self.commit, offline=offline)
-        with path.open("rb") as file:
-            start = file.read(len(_OLD_FORMAT))
-        if start != _OLD_FORMAT and not zipfile.is_zipfile(path):
-            raise MetricError(
-                f"{path}: not a checkpoint of PyTorch: {path.stat().st_size} bytes of something "
-                "else, or only a part. Fetch or copy the file again."
-            )
+        check_format(path)
         return path
 
     @property

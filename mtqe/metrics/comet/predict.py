@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
-import pickle  # only for the name of its error
 import warnings
-from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
-from pathlib import PosixPath, WindowsPath
 from typing import Any
 
 from mtqe.errors import MetricError
+from mtqe.metrics.comet.checkpoint import explained, plain_data
 from mtqe.metrics.comet.plan import Plan
 from mtqe.metrics.comet.samples import Judgement, Sample, Span, join
 
@@ -115,15 +113,10 @@ def load(plan: Plan, device: str, batch_size: int) -> Predict:
     path = plan.checkpoint
     with _undisturbed():
         from comet.models import load_from_checkpoint
-    with _undisturbed(), _no_code():
+    with _undisturbed(), _loading(trust=plan.trust), explained(path):
         warnings.filterwarnings("error", message="Found keys that are in the model state dict but")
         try:
             model = load_from_checkpoint(str(path), local_files_only=True)
-        except pickle.UnpicklingError as error:
-            raise MetricError(
-                f"{path}: holds more than weights and plain settings, and loading that could "
-                "run code from the file. Save it again with its plain state_dict and settings."
-            ) from error
         except (RuntimeError, KeyError, TypeError, OSError, EOFError, UserWarning) as error:
             detail = " ".join(str(error).split())
             raise MetricError(
@@ -186,14 +179,12 @@ def _same_environment() -> Iterator[None]:
 
 
 @contextmanager
-def _no_code() -> Iterator[None]:
-    """Make every torch.load take weights and plain data only, whatever Lightning asks for."""
-    import torch
-
-    # What Lightning keeps a model's settings in; its own dict is read as a plain one.
-    settings = (dict, "pytorch_lightning.utilities.parsing.AttributeDict")
-    plain: list[Any] = [Namespace, PosixPath, WindowsPath, settings]
-    with _same_environment(), torch.serialization.safe_globals(plain):
-        os.environ.pop("TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD", None)
-        os.environ["TORCH_FORCE_WEIGHTS_ONLY_LOAD"] = "1"
+def _loading(*, trust: bool) -> Iterator[None]:
+    """Make every torch.load take plain data only, or anything, whatever Lightning asks for."""
+    wanted, other = "TORCH_FORCE_WEIGHTS_ONLY_LOAD", "TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD"
+    if trust:
+        wanted, other = other, wanted
+    with _same_environment(), plain_data():
+        os.environ.pop(other, None)
+        os.environ[wanted] = "1"
         yield
