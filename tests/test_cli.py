@@ -31,7 +31,10 @@ data:
 metrics: [chrf, bleu]
 significance: {{baseline: v1, resamples: 20}}
 """
-COMMANDS = ["run", "check", "accept", "score", "report", "compare", "inspect", "align", "list"]
+COMMANDS = [
+    *("run", "check", "accept", "score", "report", "compare", "inspect", "align"),
+    *("list", "fetch", "cache"),
+]
 REPORTS = {
     *("scorecard.json", "segments.jsonl", "documents.jsonl", "systems.jsonl"),
     *("segments.csv", "documents.csv", "systems.csv", "set_aside.csv", "report.md", "report.html"),

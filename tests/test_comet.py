@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import os
 import pickle
 import shutil
@@ -206,8 +207,11 @@ def test_the_signature_names_all_that_decides(comet_checkpoints: Path, tmp_path:
     by_folder = Comet(model=str(folder)).bind(replace(TASK, normalization="none")).signature
     keys = [part.partition(":")[0] for part in by_folder.split("|")]
     packages = ["comet", "torch", "transformers"]
-    assert keys == ["model", "revision", "class", "precision", "nrefs", *packages, "norm"]
-    assert by_folder.startswith("model:ours|revision:sha256-")
+    by_content = ["weights", "encoder", "class"]
+    assert keys == ["model", *by_content, "precision", "nrefs", *packages, "norm"]
+    with (folder / "checkpoints/model.ckpt").open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    assert by_folder.startswith(f"model:ours|weights:{digest[:12]}|encoder:")
     assert str(tmp_path) not in by_folder
     by_file = Comet(model=str(folder / "checkpoints/model.ckpt")).bind(TASK).signature
     assert by_folder == f"{by_file}|norm:none"

@@ -107,7 +107,8 @@ def test_from_the_hub_cache_offline_quietly_and_lazily(
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
     heavy, signature, scores = json.loads(out.read_text("utf-8"))
     assert heavy == []
-    assert signature.startswith(f"model:acme/tiny|revision:{COMMIT}|class:regression_metric|")
+    assert signature.startswith(f"model:acme/tiny|revision:{COMMIT}|weights:")
+    assert "|class:regression_metric|" in signature
     sample = {"src": "Thank you.", "mt": "고마워요.", "ref": "감사합니다."}
     assert scores == pytest.approx(comet_predict(REGRESSION, [sample]), abs=1e-5)
 
@@ -118,7 +119,10 @@ def test_offline_and_not_here(
 ) -> None:
     monkeypatch.setattr(hub, "_probe", None)  # to call it would be a TypeError
     monkeypatch.setattr(no_hub.constants, "HF_HUB_OFFLINE", offline_by == "environment")
-    with pytest.raises(MetricError, match=r"acme/none is not on this machine. Offline mode"):
+    with pytest.raises(
+        MetricError,
+        match=r"acme/none is not on this machine \(mtqe fetch acme/none\)\. Offline mode",
+    ):
         Comet(model="acme/none").bind(replace(TASK, offline=offline_by == "task"))
 
 
@@ -129,7 +133,7 @@ def test_the_encoder_is_named_when_it_is_missing(
     Comet(model="acme/tiny").bind(replace(TASK, offline=True))
     (hub_cache / "models--acme--encoder/snapshots" / COMMIT / missing).unlink()
     reason = "encoder acme/encoder of model acme/tiny is not on this machine"
-    with pytest.raises(MetricError, match=f"{reason}. Offline mode forbids"):
+    with pytest.raises(MetricError, match=rf"{reason} \(mtqe fetch acme/tiny\)\. Offline mode"):
         Comet(model="acme/tiny").bind(replace(TASK, offline=True))
     hub_answers(monkeypatch, 503)
     with pytest.raises(MetricError, match=f"{reason}, and .* answers with error 503"):
@@ -152,9 +156,11 @@ def test_the_reason_names_what_is_missing(no_hub: Any, hub_cache: Path) -> None:
             Comet(**options).bind(replace(TASK, offline=True))  # type: ignore[arg-type]
         return caught.value.reason
 
-    assert reason(model="acme/none") == "model acme/none is not on this machine"
+    gone = "model acme/none is not on this machine (mtqe fetch acme/none)"
+    assert reason(model="acme/none") == gone
     at = "model acme/tiny at revision v9 is not on this machine"
-    assert reason(model="acme/tiny", revision="v9") == at
+    fetch = "(mtqe fetch acme/tiny --revision v9)"
+    assert reason(model="acme/tiny", revision="v9") == f"{at} {fetch}"
     weights = hub_cache / "models--acme--tiny/snapshots" / COMMIT / "checkpoints/model.ckpt"
     weights.unlink()
     assert "acme/tiny" in reason(model="acme/tiny")
@@ -163,7 +169,7 @@ def test_the_reason_names_what_is_missing(no_hub: Any, hub_cache: Path) -> None:
 
 def test_a_relative_model_starts_from_the_root(comet_checkpoints: Path) -> None:
     bound = Comet(model=REGRESSION).bind(replace(TASK, root=comet_checkpoints, offline=True))
-    assert f"model:{REGRESSION}|revision:sha256-" in bound.signature
+    assert f"model:{REGRESSION}|weights:" in bound.signature
 
 
 @pytest.mark.parametrize(
@@ -302,7 +308,7 @@ def test_files_that_are_no_model(comet_checkpoints: Path, tmp_path: Path) -> Non
     with pytest.raises(MetricError, match="revision 'v1' makes no sense"):
         Comet(model=str(folder), revision="v1").bind(TASK)
     (folder / "checkpoints/model.ckpt").write_text("version https://git-lfs", encoding="ascii")
-    with pytest.raises(MetricError, match=r"not a checkpoint: .* found 23 bytes"):
+    with pytest.raises(MetricError, match=r"not a checkpoint of PyTorch: 23 bytes"):
         Comet(model=str(folder)).bind(TASK)
     (folder / "hparams.yaml").unlink()
     with pytest.raises(MetricError, match=r"hparams\.yaml is missing from .*folder\."):
@@ -323,8 +329,10 @@ def test_files_that_are_no_model(comet_checkpoints: Path, tmp_path: Path) -> Non
 def test_without_the_extra(
     monkeypatch: pytest.MonkeyPatch, python: tuple[int, ...], message: str, missing: str
 ) -> None:
-    monkeypatch.setattr("mtqe.metrics.comet.find_spec", lambda name: name != missing or None)
-    monkeypatch.setattr("mtqe.metrics.comet.sys", SimpleNamespace(version_info=python))
+    monkeypatch.setattr(
+        "mtqe.metrics.comet.packages.find_spec", lambda name: name != missing or None
+    )
+    monkeypatch.setattr("mtqe.metrics.comet.packages.sys", SimpleNamespace(version_info=python))
     with pytest.raises(MetricError) as caught:
         Comet().bind(TASK)
     assert message in str(caught.value)

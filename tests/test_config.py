@@ -220,7 +220,13 @@ def test_defaults_are_filled_in_and_name_nothing_of_this_machine(folder: Path) -
             {"name": "count", "label": "count", "optional": False},
         ],
         "headline": "overlap4",
-        "runtime": {"device": "auto", "batch_size": 16, "offline": False},
+        "runtime": {
+            "device": "auto",
+            "batch_size": 16,
+            "offline": False,
+            "cache": None,
+            "cache_limit": "500M",
+        },
         "significance": {
             "baseline": None,
             "test": "ar",

@@ -231,18 +231,18 @@ def test_an_unknown_baseline_is_refused_with_a_suggestion():
     assert card.baseline == "system-b"
 
 
-def test_the_progress_bar_counts_translations_and_models_are_shared():
-    bars: dict[str, list[int]] = {}
+def test_one_progress_bar_counts_all_translations_and_models_are_shared():
+    bars: list[list[Any]] = []
 
     @contextmanager
-    def progress(label: str, total: int):
-        bars[label] = [total]
-        yield bars[label].append
+    def progress(total: int):
+        bars.append([total])
+        yield lambda label, done: bars[-1].append((label, done))
 
     session = Session(progress=progress)
     run_config = config(Count(), FakeMetric(), runtime={"device": "cpu"})
     evaluate(run_config, session)
-    assert bars == {"count": [8, *[1] * 8], "fake": [8, 8]}
+    assert bars == [[16, *[("count", 1)] * 8, ("fake", 8)]]
     evaluate(run_config, session)
     assert session.resources == {"opened": ["cpu", "cpu"]}
 

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from mtqe.cli import evaluating, texts
+from mtqe.cli import evaluating, keeping, models, texts
 from mtqe.cli.shell import Command, Commands, ManyValues
 
 app = typer.Typer(
@@ -42,21 +42,10 @@ def _main(
     """Options of every command."""
 
 
-def _list() -> None:
-    """Show the loaders, metrics, checks and report formats that are installed."""
-    from mtqe import plugins
-
-    for kind in plugins.BUILT_IN:
-        typer.echo(kind if plugins.names(kind) else f"{kind}: none")
-        for name, source in plugins.names(kind).items():
-            summary = (plugins.load(kind, name).__doc__ or "").strip().split("\n", 1)[0]
-            typer.echo(f"  {name:<10} {summary}" + ("" if source == "mtqe" else f" [{source}]"))
-
-
 def _add(
     group: str, command: Callable[..., None], example: str, cls: type[Command] = Command
 ) -> None:
-    name = command.__name__.strip("_")
+    name = command.__name__.removeprefix("show_")
     add = app.command(name, cls=cls, rich_help_panel=group, epilog=f"Example: mtqe {example}")
     add(command)
 
@@ -75,4 +64,6 @@ _add("Evaluate", evaluating.report, "report reports/quickstart -f html")
 _add("Evaluate", evaluating.compare, "compare reports/quickstart:v1 reports/quickstart:v2")
 _add("Texts", texts.inspect, "inspect configs/quickstart.yaml")
 _add("Texts", texts.align, "align article.en.txt article.ko.txt -l en-ko")
-_add("About", _list, "list")
+_add("About", models.show_list, "list --check")
+_add("About", models.fetch, "fetch Unbabel/wmt22-comet-da")
+app.add_typer(keeping.app, name="cache", rich_help_panel="About", epilog="Example: mtqe cache")

@@ -38,7 +38,7 @@ def accept(path: Path, settings: Sequence[str], reports: Path | None) -> None:
 
     config = load(path, overrides=settings)
     check_writable(config.accepted)
-    session = Session(progress=shell.progress)
+    session = Session(progress=shell.progress, warn=shell.warn)
     card = evaluate(config, session) if reports is None else _earlier(config, reports)
     files = encode(of_card(card))
     former = _former(config)

@@ -126,7 +126,7 @@ def perform(
     for job in loaded:
         job.choose_target(output, several=len(jobs) > 1)
     _check_targets(loaded)
-    session = Session(progress=shell.progress)
+    session = Session(progress=shell.progress, warn=shell.warn)
     for job in loaded:
         job.evaluate(session, work)
     if len(jobs) > 1 and summary:

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 import typer
 
 from mtqe.cli.arguments import Config, Configs, Languages, ReportLanguage, Settings
-from mtqe.cli.shell import color, print_card, print_report, processors, progress, width
+from mtqe.cli.shell import color, print_card, print_report, processors, progress, warn, width
 
 _Output = Annotated[
     Path | None,
@@ -120,7 +120,7 @@ def score(
     values = request.config(save_config.stem if save_config else "score")
     if save_config:
         check_writable(save_config.parent)
-    session = Session(progress=progress, workers=processors())
+    session = Session(progress=progress, workers=processors(), warn=warn)
     # Only scores are printed: no check.
     card = evaluate(replace(from_mapping(values, where="mtqe score"), checks=()), session)
     typer.echo(render_scores(card, form, decimals=decimals, scores_only=score_only))

@@ -161,12 +161,21 @@ def print_card(card: Scorecard) -> None:
     typer.echo(text.decode().rstrip("\n"), color=color())
 
 
+def warn(message: str) -> None:
+    """Say on stderr what the user should know, without stopping."""
+    typer.echo(f"warning: {message}", err=True)
+
+
 @contextmanager
-def progress(label: str, total: int) -> Iterator[Callable[[int], None]]:
-    """A bar on stderr while a metric works, gone when it is through; only on a terminal."""
+def progress(total: int) -> Iterator[Callable[[str, int], None]]:
+    """One bar on stderr while metrics work, gone when they are through; only on a terminal.
+
+    Shows the metric at work, and over all of them what is done, the translations per second and
+    the time that is left.
+    """
     from mtqe.core import ignore_progress
 
-    if not sys.stderr.isatty():
+    if not sys.stderr.isatty() or not total:
         yield ignore_progress
         return
     from rich import progress as bars
@@ -176,8 +185,16 @@ def progress(label: str, total: int) -> Iterator[Callable[[int], None]]:
         bars.TextColumn("{task.description}"),
         bars.BarColumn(),
         bars.MofNCompleteColumn(),
+        bars.TextColumn("{task.fields[speed]}"),
         bars.TimeRemainingColumn(),
     )
     with bars.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(label, total=total)
-        yield lambda done: bar.advance(task, done)
+        task = bar.add_task("", total=total, speed="")
+
+        def advance(label: str, done: int) -> None:
+            bar.advance(task, done)
+            speed = bar.tasks[0].speed
+            shown = f"{speed:,.1f} segments/s" if speed else ""
+            bar.update(task, description=label, speed=shown)
+
+        yield advance

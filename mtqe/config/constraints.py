@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field
 
 from mtqe import plugins
+from mtqe.cache import parse_size
 from mtqe.core import check_language
 
 _LANGUAGE = r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*"
@@ -65,6 +66,11 @@ def _check_device(device: str) -> str:
     return device
 
 
+def _check_size(size: str) -> str:
+    parse_size(size)
+    return size
+
+
 def _check_reporter(name: str) -> str:
     # Ours first: for the others, the metadata of every installed package is read.
     if name in plugins.BUILT_IN["reporters"]:
@@ -83,4 +89,5 @@ Name = Annotated[str, AfterValidator(check_name)]
 Language = Annotated[str, AfterValidator(_check_language), _pattern(_LANGUAGE)]
 Label = Annotated[str, AfterValidator(_check_label)]
 Device = Annotated[str, AfterValidator(_check_device), _pattern(_DEVICE)]
+Size = Annotated[str, AfterValidator(_check_size)]
 Reporter = Annotated[str, AfterValidator(_check_reporter)]

@@ -9,8 +9,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from mtqe.cache import DEFAULT_LIMIT
 from mtqe.checks import Check
-from mtqe.config.constraints import Device
+from mtqe.config.constraints import Device, Size
+from mtqe.core import Backend
 from mtqe.gate import Rule
 from mtqe.loaders import Loader
 from mtqe.metrics import Metric
@@ -25,12 +27,20 @@ class RuntimeConfig:
     Attributes:
         device: `auto`, `cpu`, `cuda` or `cuda:N`.
         batch_size: segments in one forward pass of a neural metric.
+        backend: what computes COMET: `engine`, mtqe's own; `comet`, unbabel-comet's predict;
+            `auto`, the engine where it knows the model's encoder.
         offline: never touch the network.
+        cache: folder where the scores of neural metrics are kept for later runs, or false; default:
+            that of the environment variable MTQE_CACHE, else the user's cache folder.
+        cache_limit: how large it may grow; what was not used for longest goes first.
     """
 
     device: Device = "auto"
     batch_size: Annotated[int, Field(ge=1)] = 16
+    backend: Backend = "auto"
     offline: bool = False
+    cache: str | Literal[False] | None = None
+    cache_limit: Size = DEFAULT_LIMIT
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,10 @@ class Rows:
 
 
 class BoundMetric(Protocol):
-    """A metric that knows its languages and references; can be pickled, holds no global state."""
+    """A metric that knows its languages and references; can be pickled, holds no global state.
+
+    It may have `remarks` too: findings about all texts alike.
+    """
 
     @property
     def signature(self) -> str:
@@ -62,7 +65,8 @@ class BoundMetric(Protocol):
 class Metric(Protocol):
     """A frozen dataclass whose fields are its options.
 
-    What a metric needs but learns only from its model (a reference, say) is left to `bind`.
+    What a metric needs but learns only from its model (a reference, say) is left to `bind`. One
+    that also reads the sentences before each one says how many in a field `context`.
     """
 
     @property

@@ -163,8 +163,8 @@ def place_keys(text: str, language: str, lexicon: Lexicon) -> Iterator[Place]:
             start = match.start() + offset
             yield Place(key, key.text, start, start + len(key.text))
     stems = [stem(match[0]) if english else match[0].casefold() for match in found]
-    for k, start in enumerate(stems):
-        for size in lexicon.phrase_sizes.get(start, ()):
+    for k, first in enumerate(stems):
+        for size in lexicon.phrase_sizes.get(first, ()):
             phrase = tuple(stems[k : k + size])
             if phrase in lexicon.phrases:
                 words = found[k : k + len(phrase)]

@@ -1,19 +1,28 @@
-"""COMET (Rei et al. 2020, 2022), through unbabel-comet."""
+"""COMET (Rei et al. 2020, 2022): the models and numbers of unbabel-comet."""
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass, replace
-from importlib.metadata import version
-from importlib.util import find_spec
-from typing import ClassVar, Literal
+from functools import partial
+from pathlib import Path
+from typing import ClassVar, Literal, get_args
 
 from mtqe.core import Task
-from mtqe.errors import ConfigError, MetricError
-from mtqe.metrics.comet import encoder
-from mtqe.metrics.comet.bound import MAX, BoundComet
-from mtqe.metrics.comet.hub import not_here
-from mtqe.metrics.comet.model import Model, find
+from mtqe.errors import ConfigError
+from mtqe.metrics.comet import inputs, known, packages
+from mtqe.metrics.comet.bound import MAX, OTHER, BoundComet, OnEmpty
+from mtqe.metrics.comet.identity import Identity, identify
+from mtqe.metrics.comet.inputs import Input
+from mtqe.metrics.comet.model import Model
+from mtqe.metrics.comet.plan import Plan, Precision
+
+ContextOf = Literal["reference", "hypothesis"]
+_VALUES = {
+    "precision": get_args(Precision),
+    "input": ("auto", *get_args(Input)),
+    "context_of": ("auto", *get_args(ContextOf)),
+    "on_empty": ("auto", *get_args(OnEmpty)),
+}
 
 
 @dataclass(frozen=True)
@@ -21,84 +30,141 @@ class Comet:
     """A learned metric: how good a COMET model thinks a translation is.
 
     Whether it reads references is the model's matter. With several references a segment's score
-    is the mean over those it has; the companion `max` is the best of them.
+    is the mean over those it has; the companion `max` is the best of them. Where translations are
+    empty, a companion is the mean by the other rule for them: `model` or `zero`.
 
     Attributes:
         model: OWNER/NAME on the Hugging Face hub, a .ckpt file, or the folder of a model; a path
             starts from the config's root.
         revision: branch, tag or commit of the hub's repository.
-        precision: of the computation.
+        precision: of the products; bf16 and fp16 are faster where the machine has them, and move
+            scores in the third decimal.
+        input: what the model reads beside the translation; auto: all that it can and the data has.
+        context: sentences of the same document before each one that the model reads too, for
+            regression models that pool by the average (Vernikos et al. 2022, DocCOMET).
+        context_of: whose sentences stand before the translation; auto: the reference's where the
+            model reads it, else the translation's own.
+        on_empty: the score of an empty translation: the model's own number, or 0; auto: 0 for
+            what pairing found to be left out, the model's number for an empty line.
+        trust_checkpoint: run whatever code the checkpoint holds, as much as if you ran a program of
+            its maker; only for one that holds more than weights and plain settings.
     """
 
-    model: str = "Unbabel/wmt22-comet-da"
+    model: str = known.DEFAULT
     revision: str | None = None
-    precision: Literal["fp32"] = "fp32"
+    precision: Precision = "fp32"
+    input: Input | Literal["auto"] = "auto"
+    context: int = 0
+    context_of: ContextOf | Literal["auto"] = "auto"
+    on_empty: OnEmpty | Literal["auto"] = "auto"
+    trust_checkpoint: bool = False
 
     name: ClassVar[str] = "comet"
     title: ClassVar[str] = "COMET"
     higher_is_better: ClassVar[bool] = True
     decimals: ClassVar[int] = 4
-    scale: ClassVar[float | None] = 1.0
     neural: ClassVar[bool] = True
-    needs: ClassVar[frozenset[str]] = frozenset({"source"})
+    # Some models read the source, some a reference, some both: `bind` knows.
+    needs: ClassVar[frozenset[str]] = frozenset()
+
+    @property
+    def scale(self) -> float | None:
+        """Width of the range that the model's scores lie in; None where it has no bounds."""
+        return known.scale(self.model)
 
     def bind(self, task: Task) -> BoundComet:
         """Find the model (a local path, the hub cache, the hub) and fit it to the task.
 
-        The model's small files are looked at before its weights are fetched.
+        The model's small files are looked at before its weights are fetched. For a task that is
+        not `ready` neither files nor packages are needed where they are remembered: such a bound
+        metric knows its signature and keys, and is not to score.
 
         Raises:
-            ConfigError: an unknown precision.
+            ConfigError: an unknown value, or an option that does not go with the model.
             NotHereError: the extra is missing, or the model or its encoder while offline.
             MetricError: the model or its encoder cannot be fetched; the model is not a supported
                 one; the task lacks a source or a reference.
         """
-        if self.precision != "fp32":
-            raise ConfigError(f"comet: precision: unknown value {self.precision!r}. Expected fp32.")
-        _require_packages()
-        if not task.has_source:
-            raise MetricError(
-                'metric comet needs the source texts; the data has none. Add "source:" to the '
-                "data, or take the metric out."
-            )
-        model = find(self.model, self.revision, offline=task.offline, root=task.root)
-        compares = model.compares(task)
-        encoder.ensure(model, offline=task.offline)
-        weights = model.weights(offline=task.offline)
-        revision = model.revision(weights)
+        self._check()
+        found = identify(self.model, self.revision, task, partial(self._reads, task=task))
+        reads = self._reads(found.model, task)
+        on_empty = self.on_empty
+        if on_empty == "auto":
+            on_empty = "zero" if task.aligned else "model"
+        context_of = self.context_of
+        if context_of == "auto":
+            context_of = "reference" if "ref" in reads else "hypothesis"
+        signature = self._signature(found, task, reads)
+        if self.context:
+            signature += f"|context:{self.context}|context_of:{context_of}"
         bound = BoundComet(
-            signature=self._signature(model, revision, task, compares=compares),
-            checkpoint=weights,
-            revision=revision,
-            compares=compares,
+            signature=f"{signature}|empty:{on_empty}",
+            plan=self._plan(found),
+            reads=reads,
+            on_empty=on_empty,
+            context_of=context_of,
+            remarks=known.uncovered(found.model, task),
         )
-        if not compares or task.references < 2:
-            return bound
-        best = replace(bound, signature=f"{bound.signature}|combine:max", column=MAX)
-        return replace(bound, signature=f"{bound.signature}|combine:mean", companions={"max": best})
+        return _with_companions(bound, task)
 
-    def _signature(self, model: Model, revision: str, task: Task, *, compares: bool) -> str:
-        counts = task.reference_counts if compares else {0}
+    def _check(self) -> None:
+        for option, values in _VALUES.items():
+            value = getattr(self, option)
+            if value not in values:
+                raise ConfigError(
+                    f"comet: {option}: unknown value {value!r}. Expected {', '.join(values)}."
+                )
+        if self.context < 0:
+            raise ConfigError(f"comet: context: expected 0 or more, got {self.context}.")
+
+    def _reads(self, model: Model, task: Task) -> Input:
+        reads = inputs.resolve(model, self.input, task)
+        if self.context:
+            inputs.check_context(model, self.context_of, reads)
+        return reads
+
+    def _plan(self, found: Identity) -> Plan:
+        return Plan(
+            checkpoint=found.checkpoint or Path(),
+            content=found.weights,
+            family=found.model.family,
+            softmax=found.model.hparams.get("layer_transformation") == "sparsemax_patch",
+            precision=self.precision,
+            context=self.context,
+            trust=self.trust_checkpoint,
+        )
+
+    def _signature(self, found: Identity, task: Task, reads: Input) -> str:
+        counts = task.reference_counts if "ref" in reads else {0}
+        commit = {"revision": found.model.commit} if found.model.commit else {}
         parts = {
-            "model": model.name,
-            "revision": revision,
-            "class": model.family,
+            "model": found.model.name,
+            **commit,
+            "weights": found.weights[:12],
+            "encoder": found.encoder[:8],
+            "class": found.model.family,
             "precision": self.precision,
+            "input": reads,
             "nrefs": min(counts) if len(counts) == 1 else "var",
-            "comet": version("unbabel-comet"),
-            "torch": version("torch"),
-            "transformers": version("transformers"),
+            **packages.versions(task.notes),
         }
         if task.normalization == "none":
             parts["norm"] = "none"
         return "|".join(f"{key}:{value}" for key, value in parts.items())
 
 
-def _require_packages() -> None:
-    # torchmetrics, which COMET brings, imports pkg_resources: only setuptools before 82 has it.
-    if all(find_spec(name) for name in ("comet", "pkg_resources")):
-        return
-    if sys.version_info >= (3, 13):
-        running = f"{sys.version_info[0]}.{sys.version_info[1]}"
-        raise not_here("COMET needs Python 3.11 or 3.12", f"This is Python {running}.")
-    raise not_here('COMET needs the extra: pip install "mtqe[comet]"', "Or take the metric out.")
+def _with_companions(bound: BoundComet, task: Task) -> BoundComet:
+    """The bound metric with its other readings, each with a signature of its own."""
+    companions: dict[str, BoundComet] = {}
+    signature = bound.signature
+    if task.some_empty:
+        other: OnEmpty = "zero" if bound.on_empty == "model" else "model"
+        named = signature.replace(f"|empty:{bound.on_empty}", f"|empty:{other}")
+        companions[other] = replace(bound, signature=named, column=OTHER)
+    if "ref" in bound.reads and task.references > 1:
+        companions["max"] = replace(bound, signature=f"{signature}|combine:max", column=MAX)
+        signature = f"{signature}|combine:mean"
+        for suffix in companions.keys() - {"max"}:
+            named = f"{companions[suffix].signature}|combine:mean"
+            companions[suffix] = replace(companions[suffix], signature=named)
+    return replace(bound, signature=signature, companions=companions)

@@ -18,8 +18,11 @@ _ADVICE = (
 )
 
 
-def ensure(model: Model, *, offline: bool) -> None:
+def ensure(model: Model, *, offline: bool) -> tuple[Path, Path]:
     """Have the files here that COMET reads besides the checkpoint.
+
+    Returns:
+        The configuration and the vocabulary.
 
     Raises:
         NotHereError: they are not on this machine, and offline mode forbids fetching them.
@@ -28,28 +31,32 @@ def ensure(model: Model, *, offline: bool) -> None:
     pretrained = str(model.hparams.get("pretrained_model"))
     # COMET's MiniLM encoder has no tokenizer of its own.
     tokenizer = "xlm-roberta-base" if model.hparams.get("encoder_model") == "MiniLM" else pretrained
-    if _missing(pretrained, ("config.json",)):
-        _fetch(model, pretrained, "config.json", offline=offline)
-    if not _missing(tokenizer, VOCABULARIES):
-        return
-    for file in (*SETTINGS, *VOCABULARIES):
-        with suppress(hub.NotInRepositoryError):
-            _fetch(model, tokenizer, file, offline=offline)
-    if _missing(tokenizer, VOCABULARIES):
+    config = _first(pretrained, ("config.json",)) or _fetch(
+        model, pretrained, "config.json", offline=offline
+    )
+    vocabulary = _first(tokenizer, VOCABULARIES)
+    if vocabulary is None:
+        for file in (*SETTINGS, *VOCABULARIES):
+            with suppress(hub.NotInRepositoryError):
+                _fetch(model, tokenizer, file, offline=offline)
+        vocabulary = _first(tokenizer, VOCABULARIES)
+    if vocabulary is None:
         raise not_here(f"encoder {tokenizer} of model {model.name} has no tokenizer file", _ADVICE)
+    return config, vocabulary
 
 
-def _missing(name: str, files: tuple[str, ...]) -> bool:
+def _first(name: str, files: tuple[str, ...]) -> Path | None:
+    """Of these files, the first that is here."""
     if _is_path(name):
-        return not any((Path(name) / file).is_file() for file in files)
-    return not any(hub.cached(name, file) for file in files)
+        there = (Path(name) / file for file in files)
+        return next((path for path in there if path.is_file()), None)
+    return next(filter(None, (hub.cached(name, file) for file in files)), None)
 
 
-def _fetch(model: Model, name: str, file: str, *, offline: bool) -> None:
-    role = f"encoder {name} of model {model.name}"
+def _fetch(model: Model, name: str, file: str, *, offline: bool) -> Path:
     if _is_path(name):
-        raise not_here(f"{role} is not on this machine", _ADVICE)
-    hub.get(name, file, None, offline=offline, role=role)
+        raise not_here(f"encoder {name} of model {model.name} is not on this machine", _ADVICE)
+    return hub.get(name, file, None, offline=offline, model=model.name)
 
 
 def _is_path(name: str) -> bool:

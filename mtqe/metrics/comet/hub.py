@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import errno
+import shutil
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 from mtqe.errors import MetricError, NotHereError
@@ -26,6 +28,8 @@ class NotInRepositoryError(MetricError):
 
 def cached(repository: str, file: str, revision: str | None = None) -> Path | None:
     """The file in the local hub cache; None when it is not there."""
+    if find_spec("huggingface_hub") is None:  # it comes with the extra
+        return None
     from huggingface_hub import try_to_load_from_cache
     from huggingface_hub.errors import HFValidationError
 
@@ -40,7 +44,7 @@ def cached(repository: str, file: str, revision: str | None = None) -> Path | No
 
 
 def get(
-    repository: str, file: str, revision: str | None, *, offline: bool, role: str | None = None
+    repository: str, file: str, revision: str | None, *, offline: bool, model: str | None = None
 ) -> Path:
     """The file in the local hub cache, downloaded when it is not there.
 
@@ -49,47 +53,53 @@ def get(
         file: path in the repository.
         revision: branch, tag or commit; None for main.
         offline: never touch the network.
-        role: what errors call the repository; None for "model OWNER/NAME".
+        model: whose encoder the repository holds; None where it holds the model itself.
 
     Raises:
         NotHereError: it is not cached, and offline mode forbids fetching it.
         NotInRepositoryError: the repository has no such file.
         MetricError: no such repository or revision, gated, no network, no disk space.
     """
-    from huggingface_hub import constants, hf_hub_download
-
-    what = role or f"model {repository}"
     found = cached(repository, file, revision)
     if found:
         return found
-    if offline or constants.HF_HUB_OFFLINE:
+    what = f"encoder {repository} of model {model}" if model else f"model {repository}"
+    if offline or _is_offline():
         at = f" at revision {revision}" if revision else ""
+        fetch = f"mtqe fetch {model or repository}" + (f" --revision {revision}" if at else "")
         raise not_here(
-            f"{what}{at} is not on this machine",
-            f"Offline mode forbids fetching its {file}: run once without `offline` and "
-            "HF_HUB_OFFLINE, or copy the hub cache of a machine that has it.",
+            f"{what}{at} is not on this machine ({fetch})",
+            f"Offline mode forbids fetching its {file}: run that command without HF_HUB_OFFLINE, "
+            "or copy the hub cache of a machine that has it.",
         )
+    from huggingface_hub import hf_hub_download
+
     with _plain_errors(what, repository, file, revision):
-        _probe(repository, file, revision)
+        _check_space(what, _probe(repository, file, revision))
         return Path(hf_hub_download(repository, file, revision=revision))
 
 
-def _probe(repository: str, file: str, revision: str | None) -> None:
-    """Ask for the file once; a daemon thread, since name resolution knows no time limit."""
-    answer: Future[None] = Future()
+def _is_offline() -> bool:
+    from huggingface_hub import constants
+
+    return bool(constants.HF_HUB_OFFLINE)
+
+
+def _probe(repository: str, file: str, revision: str | None) -> int:
+    """Ask for the file's size; in a daemon thread, since name resolution knows no time limit."""
+    answer: Future[int] = Future()
 
     def ask() -> None:
         try:
-            _head(repository, file, revision)
-            answer.set_result(None)
+            answer.set_result(_head(repository, file, revision))
         except BaseException as error:  # noqa: BLE001 - raised again below, in the caller's thread
             answer.set_exception(error)
 
     threading.Thread(target=ask, daemon=True).start()
-    answer.result(timeout=PATIENCE)
+    return answer.result(timeout=PATIENCE)
 
 
-def _head(repository: str, file: str, revision: str | None) -> None:
+def _head(repository: str, file: str, revision: str | None) -> int:
     from huggingface_hub import hf_hub_url
     from huggingface_hub.utils import (  # type: ignore[attr-defined]
         build_hf_headers,
@@ -102,6 +112,28 @@ def _head(repository: str, file: str, revision: str | None) -> None:
         url, headers=build_hf_headers(), timeout=PATIENCE, allow_redirects=False
     )
     hf_raise_for_status(response)
+    return int(response.headers.get("X-Linked-Size") or response.headers.get("Content-Length") or 0)
+
+
+def _check_space(what: str, size: int) -> None:
+    """Rather now than after most of it has come."""
+    from huggingface_hub import constants
+
+    place = Path(constants.HF_HUB_CACHE)
+    while not place.exists():
+        place = place.parent
+    free = shutil.disk_usage(place).free
+    if size > free:
+        raise _no_space(what, f": {size / 1e9:.1f} GB are needed, {free / 1e9:.1f} GB free")
+
+
+def _no_space(what: str, facts: str = "") -> MetricError:
+    from huggingface_hub import constants
+
+    return MetricError(
+        f"metric comet: no disk space for {what} in {constants.HF_HUB_CACHE}{facts}. "
+        "Free some, or set HF_HOME to a folder on another disk."
+    )
 
 
 @contextmanager
@@ -142,10 +174,7 @@ def _trouble(what: str, error: Exception) -> MetricError:
     from huggingface_hub import constants
 
     if getattr(error, "errno", None) == errno.ENOSPC or "No space left" in str(error):
-        return MetricError(
-            f"metric comet: no disk space for {what} in {constants.HF_HUB_CACHE}. "
-            "Free some, or set HF_HOME to a folder on another disk."
-        )
+        return _no_space(what)
     if isinstance(error, PermissionError):
         return MetricError(
             f"metric comet: cannot store {what} in {constants.HF_HUB_CACHE}: "

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from mtqe.core import Task
 from mtqe.errors import MetricError
 from mtqe.metrics.comet import hub
+from mtqe.metrics.comet.checkpoint import check_format
 from mtqe.metrics.comet.hub import not_here
 
 WEIGHTS = "checkpoints/model.ckpt"
@@ -40,52 +38,13 @@ class Model:
             MetricError: it is not here and cannot be fetched, or it is not a checkpoint.
         """
         path = self.path or hub.get(self.name, WEIGHTS, self.commit, offline=offline)
-        if not zipfile.is_zipfile(path):
-            raise MetricError(
-                f"{path}: not a checkpoint: PyTorch's zip format is expected, found "
-                f"{path.stat().st_size} bytes of something else. Fetch or copy the file again."
-            )
+        check_format(path)
         return path
-
-    def revision(self, weights: Path) -> str:
-        """The commit, or what stands for it with a local file: the start of its SHA-256."""
-        if self.commit:
-            return self.commit
-        with weights.open("rb") as file:
-            return f"sha256-{hashlib.file_digest(file, 'sha256').hexdigest()[:12]}"
 
     @property
     def family(self) -> str:
         """COMET's class identifier, such as `regression_metric`."""
         return str(self.hparams.get("class_identifier"))
-
-    def compares(self, task: Task) -> bool:
-        """Whether the model compares with references on this task.
-
-        Raises:
-            MetricError: it needs references and there is none, or its kind is not supported.
-        """
-        if self.family == "referenceless_regression_metric":
-            return False
-        if self.family == "unified_metric":
-            inputs = self.hparams.get("input_segments") or ["mt", "src", "ref"]
-            if isinstance(inputs, list) and "src" in inputs:
-                return "ref" in inputs and bool(task.reference_counts)
-        if self.family != "regression_metric":
-            why = (
-                "it gives distances, no scores" if self.family == "ranking_metric"
-                else f"models of class {self.family} are not supported yet"
-            )  # fmt: skip
-            raise MetricError(
-                f"metric comet: cannot use model {self.name}: {why}. Use a regression model, such "
-                "as Unbabel/wmt22-comet-da, or without references Unbabel/wmt20-comet-qe-da."
-            )
-        if not task.reference_counts:
-            raise MetricError(
-                f"metric comet (model {self.name}) needs a reference; the data has none. Give "
-                "references, or use a reference-free model such as Unbabel/wmt20-comet-qe-da."
-            )
-        return True
 
 
 def find(name: str, revision: str | None, *, offline: bool, root: Path = Path()) -> Model:
