@@ -113,6 +113,17 @@ def test_an_interrupt_at_a_moment(moment):
     assert not list(Path("reports").glob(".mtqe-*"))
 
 
+@pytest.mark.parametrize("moment", ["mtqe.gate.judge:judge", "mtqe.reporters.verdict:render"])
+def test_no_new_scores_stand_beside_an_old_verdict(moment, invoke):
+    rules = ["--set", "gate=[{metric: chrf, floor: 1}]"]
+    assert invoke("check", "demo.yaml", *rules).exit_code == 0
+    before = contents()
+    Path("v1.ko").write_text("기차는 늦습니다.\n", encoding="utf-8")
+    command = [sys.executable, "driver.py", moment, "check", "demo.yaml", *rules]
+    done = subprocess.run(command, capture_output=True, check=False)
+    check_interrupted(done.returncode, done.stderr, before)
+
+
 @pytest.mark.parametrize("moment", ["mtqe.output:_swap", "pathlib:Path.replace"])
 def test_an_interrupt_while_files_are_renamed_waits(moment):
     """All of the new reports, not some."""

@@ -31,7 +31,7 @@ class Work(Protocol):
         ...
 
     def finish(self, config: RunConfig, card: Scorecard, target: Path) -> tuple[int, str]:
-        """Print what matters, once the reports are written; exit code and one line."""
+        """Write the reports, all at once, and print what matters; exit code and one line."""
         ...
 
     def conclude(self, jobs: Sequence[Job], output: Path | None) -> None:
@@ -50,9 +50,11 @@ class Run:
         return config
 
     def finish(self, config: RunConfig, card: Scorecard, target: Path) -> tuple[int, str]:
-        """Print the scorecard."""
+        """Write the reports and print the scorecard."""
         from mtqe.reporters.wording import headline
+        from mtqe.run import write_reports
 
+        write_reports(card, target, config.report.formats)
         line = headline(card)
         if self.as_json:
             typer.echo(_json(card, line, target))
@@ -135,16 +137,15 @@ class Job:
                 self.target = output / self.config.name if several else output
 
     def evaluate(self, session: Session, work: Work) -> None:
-        """Run it, write the reports and print what matters."""
+        """Run it, and finish the work on it."""
         from mtqe.output import check_writable
-        from mtqe.run import evaluate, write_reports
+        from mtqe.run import evaluate
 
         with self._guarded():
             if not self.config:
                 return
             check_writable(self.target)
             card = evaluate(self.config, session)
-            write_reports(card, self.target, self.config.report.formats)
             self.code, self.line = work.finish(self.config, card, self.target)
 
     @contextmanager

@@ -68,13 +68,15 @@ class Check:
         return replace(config, report=replace(config.report, formats=tuple(formats)))
 
     def finish(self, config: RunConfig, card: Scorecard, target: Path) -> tuple[int, str]:
-        """Judge; write and print the verdict."""
+        """Judge; write the reports with the verdict on them, and print it."""
+        from mtqe import run
         from mtqe.gate.judge import judge
         from mtqe.output import write
         from mtqe.reporters.verdict import judged, render
 
         verdict = judge(card, self.accepted[config.name], _terms(config, target))
-        write(target, render(verdict, card))
+        # Together: after an interrupt, no new scores stand beside an old verdict.
+        write(target, {**run.render(card, config.report.formats), **render(verdict, card)})
         if self.as_json:
             typer.echo(_json(verdict, target))
         else:
