@@ -60,6 +60,14 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 main()
 """
 
+LATE = """\
+import atexit, os, signal
+from mtqe.__main__ import main
+atexit.register(os.kill, os.getpid(), signal.SIGINT)
+signal.signal(signal.SIGINT, signal.default_int_handler)
+main()
+"""
+
 
 @pytest.fixture(autouse=True)
 def _place(tmp_path, monkeypatch, invoke):
@@ -149,3 +157,9 @@ def test_an_interrupt_from_the_keyboard(command):
         _, stderr = process.communicate()
     check_interrupted(process.returncode, stderr, before)
     assert b"interrupted: no report is half written" in stderr
+
+
+def test_an_interrupt_after_the_end_comes_too_late():
+    command = [sys.executable, "-c", LATE, "run", "demo.yaml"]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
