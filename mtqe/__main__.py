@@ -1,6 +1,7 @@
 """`python -m mtqe`, and the command `mtqe`: an interrupt is quiet even while modules load."""
 
 import os
+import signal
 
 
 def main() -> None:
@@ -8,7 +9,10 @@ def main() -> None:
     try:
         from mtqe.cli import app
 
-        app()
+        try:
+            app()
+        finally:  # what is left is tidying up, whose interrupt would look like another end
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
     except KeyboardInterrupt:
         os._exit(130)
 

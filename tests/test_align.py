@@ -184,6 +184,15 @@ def test_the_partner_is_told_from_another_text() -> None:
     other = align(ENGLISH, weather, source_language="en", target_language="ko")
     assert (own.related, other.related) == (True, False)
     assert own.score_per_sentence > other.score_per_sentence + 1
+    apart = other.apart()
+    assert apart.coverage == 0
+    kinds = [bead.kind for bead in apart.beads]
+    assert kinds == sorted(kinds, reverse=True)  # omissions, then additions
+    texts = [bead.source_text + bead.target_text for bead in apart.beads]
+    assert " ".join(texts) == " ".join([*ENGLISH, *weather])
+    # Nothing was matched, so nothing speaks for a match.
+    assert {(bead.confidence, bead.evidence) for bead in apart.beads} == {(None, ())}
+    assert not any(bead.source and bead.target for bead in apart.beads)
 
 
 EDGE_CASES = {

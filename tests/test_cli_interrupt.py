@@ -60,6 +60,14 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 main()
 """
 
+LATE = """\
+import atexit, os, signal
+from mtqe.__main__ import main
+atexit.register(os.kill, os.getpid(), signal.SIGINT)
+signal.signal(signal.SIGINT, signal.default_int_handler)
+main()
+"""
+
 
 @pytest.fixture(autouse=True)
 def _place(tmp_path, monkeypatch, invoke):
@@ -113,6 +121,17 @@ def test_an_interrupt_at_a_moment(moment):
     assert not list(Path("reports").glob(".mtqe-*"))
 
 
+@pytest.mark.parametrize("moment", ["mtqe.gate.judge:judge", "mtqe.reporters.verdict:render"])
+def test_no_new_scores_stand_beside_an_old_verdict(moment, invoke):
+    rules = ["--set", "gate=[{metric: chrf, floor: 1}]"]
+    assert invoke("check", "demo.yaml", *rules).exit_code == 0
+    before = contents()
+    Path("v1.ko").write_text("기차는 늦습니다.\n", encoding="utf-8")
+    command = [sys.executable, "driver.py", moment, "check", "demo.yaml", *rules]
+    done = subprocess.run(command, capture_output=True, check=False)
+    check_interrupted(done.returncode, done.stderr, before)
+
+
 @pytest.mark.parametrize("moment", ["mtqe.output:_swap", "pathlib:Path.replace"])
 def test_an_interrupt_while_files_are_renamed_waits(moment):
     """All of the new reports, not some."""
@@ -138,3 +157,9 @@ def test_an_interrupt_from_the_keyboard(command):
         _, stderr = process.communicate()
     check_interrupted(process.returncode, stderr, before)
     assert b"interrupted: no report is half written" in stderr
+
+
+def test_an_interrupt_after_the_end_comes_too_late():
+    command = [sys.executable, "-c", LATE, "run", "demo.yaml"]
+    done = subprocess.run(command, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")

@@ -42,7 +42,13 @@ def test_score_of_two_systems(invoke):
         ["a", f"{bleu(V1):.4f}", f"{chrf(V1):.4f}", f"{chrf(V1, 2):.4f}"],
         ["b", f"{bleu(V2):.4f}", f"{chrf(V2):.4f}", f"{chrf(V2, 2):.4f}"],
     ]
-    assert "BLEU|nrefs:1|case:mixed|eff:no|tok:ko-mecab" in result.stdout
+    # As sacreBLEU writes them, to paste into a paper.
+    for line in (
+        "BLEU|nrefs:1|case:mixed|eff:no|tok:ko-mecab-",
+        "chrF2|nrefs:1|",
+        "chrF2++|nrefs:1|",
+    ):
+        assert f"\n{line}" in result.stdout
 
 
 def test_numbers_only(invoke):

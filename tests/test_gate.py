@@ -92,6 +92,35 @@ def test_a_rule_that_cannot_fire_says_how_many_sentences_it_needs(verdict):
                 "pass")  # fmt: skip
 
 
+def test_a_doubtful_drop_says_how_many_sentences_would_settle_it(verdict):
+    message = only(verdict(fallen(2, noise=20), BASE, DROP), "warn").message
+    assert "but noise may explain it." in message
+    assert message.endswith(" sentences would be needed for 1.")
+
+
+def test_a_rule_without_a_test_cannot_fire(verdict):
+    """Documents of few segments have no p: only without significance could the rule fail."""
+    documents = ["a"] * 55 + ["b"] * 5
+    rule = Rule(metric="grade", level="document", max_drop=1)
+    found = verdict(fallen(0.2, noise=0.1), BASE, rule, documents=documents)
+    outcomes = {result.document: result for result in found.results}
+    assert (outcomes["a"].outcome, outcomes["b"].outcome) == ("pass", "warn")
+    assert outcomes["b"].message.endswith(". 5 segments are too few for this rule to fail.")
+    lenient = replace(rule, require_significance=False)
+    again = verdict(fallen(0.2, noise=0.1), BASE, lenient, documents=documents)
+    assert again.outcome == "pass"
+
+
+def test_the_line_of_a_doubtful_document_does_not_hide_the_whole(verdict):
+    documents = [f"d{i // 5:02}" for i in range(60)]
+    rule = Rule(metric="grade", level="document", max_drop=1)
+    found = verdict(fallen(3, noise=0.5), BASE, rule, documents=documents)
+    assert found.outcome == "warn"
+    assert ", but 5 segments are too few to tell; as a whole it is worse (Grade -3.0" in (
+        found.headline
+    )
+
+
 def test_a_drop_within_the_limit_passes_with_a_sentence(verdict):
     result = only(verdict(fallen(0.5, noise=0.3), BASE, DROP), "pass")
     assert result.message.endswith("within 1; noise does not explain it.")

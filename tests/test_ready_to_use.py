@@ -57,11 +57,30 @@ def test_a_red_verdict_keeps_caches_and_reports(action):
     after = steps[check + 1 :]
     assert [step["uses"].split("@")[0] for step in after] == [
         "actions/cache/save",
+        "actions/cache/save",
         "actions/upload-artifact",
     ]
     assert all(step["if"].startswith("always()") for step in after)
     # The plain action saves after the job, and only when it succeeded.
     assert not any(step.get("uses", "").startswith("actions/cache@") for step in steps)
+
+
+def test_caches_are_kept_where_they_are_looked_for(action):
+    """Weights by the revision, once they are whole; scores anew by every run."""
+    steps = action["runs"]["steps"]
+    restored = {step["id"]: step["with"] for step in steps
+                if step.get("uses", "").startswith("actions/cache/restore@")}  # fmt: skip
+    saved = [step for step in steps if step.get("uses", "").startswith("actions/cache/save@")]
+    assert [step["with"]["path"] for step in saved] == [
+        restored[name]["path"] for name in ("packages", "weights", "scores")
+    ]
+    weights, scores = saved[1:]
+    assert "exit-code == '0'" in weights["if"]
+    assert weights["with"]["key"] == restored["weights"]["key"]
+    assert "github.run_id" in restored["scores"]["key"]
+    assert restored["scores"]["key"].startswith(restored["scores"]["restore-keys"])
+    check = next(step for step in steps if step.get("id") == "check")
+    assert check["env"]["MTQE_CACHE"] == restored["scores"]["path"] == scores["with"]["path"]
 
 
 @pytest.mark.skipif("sys.platform == 'win32'", reason="a shell script")

@@ -51,6 +51,7 @@ def test_a_change_has_its_direction_interval_noise_and_what_could_be_seen(summar
     rows = [line for line in summary.splitlines() if line.startswith("| ")]
     assert "Can detect" in rows[0]
     assert r"| 45.20 | 43.10 | -2.10 worse | \[-3.00, -1.20\] | no, p \< 0.001 | 1.30 |" in rows[2]
+    assert "| ≥ 85 % |" in rows[2]  # nothing is published beyond
     assert "| -0.0013 worse |" in rows[3]
     assert "| maybe, p 0.400 | 0.0040 |" in rows[3]
     assert rows[4] == "| TER | 60.0 | 60.0 | identical |  |  |  |  |"

@@ -33,7 +33,7 @@ class Work(Protocol):
         ...
 
     def finish(self, config: RunConfig, card: Scorecard, target: Path) -> Finished:
-        """Print what matters, once the reports are written."""
+        """Write the reports, all at once, and print what matters."""
         ...
 
     def conclude(self, jobs: Sequence[Job], folder: Path | None) -> None:
@@ -73,10 +73,12 @@ class Run:
         return config
 
     def finish(self, config: RunConfig, card: Scorecard, target: Path) -> Finished:
-        """Print the scorecard."""
+        """Write the reports and print the scorecard."""
         from mtqe.reporters.headline import headline
+        from mtqe.run import write_reports
         from mtqe.texts import LANGUAGES, texts
 
+        write_reports(card, target, config.report.formats)
         said = {language: headline(card, texts(language)) for language in LANGUAGES}
         if self.as_json:
             typer.echo(_json(card, said["en"], target))
@@ -181,16 +183,15 @@ class Job:
                 self.target = output / self.config.name if several else output
 
     def evaluate(self, session: Session, work: Work) -> None:
-        """Run it, write the reports and print what matters."""
+        """Run it, and finish the work on it."""
         from mtqe.output import check_writable
-        from mtqe.run import evaluate, write_reports
+        from mtqe.run import evaluate
 
         with self._guarded():
             if not self.config:
                 return
             check_writable(self.target)
             card = evaluate(self.config, session)
-            write_reports(card, self.target, self.config.report.formats)
             self.finished = work.finish(self.config, card, self.target)
             self.code = self.finished.code
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -65,14 +65,18 @@ class Check:
         return replace(config, report=replace(config.report, formats=tuple(formats)))
 
     def finish(self, config: RunConfig, card: Scorecard, target: Path) -> Finished:
-        """Judge; write and print the verdict."""
+        """Judge; write the reports with the verdict on them, and print it."""
+        from mtqe import run
         from mtqe.gate.judge import judge
         from mtqe.output import write
         from mtqe.reporters.verdict import judged, render
         from mtqe.texts import LANGUAGES, texts
 
         verdict = judge(card, self.accepted[config.name], _terms(config, target))
-        write(target, {**render(verdict, card), **_page(config, card, verdict)})
+        # Together: after an interrupt, no new scores stand beside an old verdict.
+        plain = [name for name in config.report.formats if name != "html"]
+        files = {**run.render(card, plain), **render(verdict, card)}
+        write(target, files | _page(config, card, verdict))
         if self.as_json:
             typer.echo(_json(verdict, target))
         else:
@@ -113,11 +117,11 @@ class Check:
         return self.parts[name]
 
 
-def _page(config: RunConfig, card: Scorecard, verdict: Verdict) -> Mapping[str, bytes]:
-    """The HTML report once more, with the verdict on top, where it is wanted."""
+def _page(config: RunConfig, card: Scorecard, verdict: Verdict) -> dict[str, bytes]:
+    """The HTML report with the verdict on top, where it is wanted."""
     from mtqe.reporters.html import Html
 
-    return Html(verdict=verdict).render(card) if "html" in config.report.formats else {}
+    return dict(Html(verdict=verdict).render(card)) if "html" in config.report.formats else {}
 
 
 def _terms(config: RunConfig, target: Path) -> Terms:

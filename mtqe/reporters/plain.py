@@ -8,7 +8,8 @@ from typing import Literal
 
 from mtqe.reporters.characters import visible
 from mtqe.reporters.latex import escape, heading
-from mtqe.scorecard import MetricInfo, Scorecard
+from mtqe.reporters.signatures import signatures
+from mtqe.scorecard import Scorecard
 
 Format = Literal["text", "json", "tsv", "latex"]
 
@@ -40,8 +41,9 @@ def render_scores(
 
 def _text(card: Scorecard, decimals: int | None) -> str:
     if len(card.data.systems) == 1:
+        signed = signatures(card)
         lines = [
-            f"{_signed(metric)} = {number}"
+            f"{signed.get(metric.label, metric.title)} = {number}"
             for metric, number in zip(card.metrics, _numbers(card, 0, decimals), strict=True)
         ]
         return "\n".join([*lines, *_reasons(card)])
@@ -54,8 +56,7 @@ def _text(card: Scorecard, decimals: int | None) -> str:
         )
         for row in rows
     ]
-    signatures = [_signed(metric) for metric in card.metrics if metric.signature]
-    return "\n".join([*lines, "", *signatures, *_reasons(card)])
+    return "\n".join([*lines, "", *signatures(card).values(), *_reasons(card)])
 
 
 def _latex(card: Scorecard, decimals: int | None) -> str:
@@ -70,13 +71,9 @@ def _latex(card: Scorecard, decimals: int | None) -> str:
             *(" & ".join(row) + r" \\" for row in rows),
             r"\bottomrule",
             r"\end{tabular}",
-            *(f"% {_signed(metric)}" for metric in card.metrics if metric.signature),
+            *(f"% {line}" for line in signatures(card).values()),
         ]
     )
-
-
-def _signed(metric: MetricInfo) -> str:
-    return f"{metric.title}|{metric.signature}" if metric.signature else metric.title
 
 
 def _rows(card: Scorecard, decimals: int | None) -> list[list[str]]:

@@ -23,12 +23,21 @@ def signature_lines(card: Scorecard, texts: Texts) -> tuple[tuple[str, str], ...
     return tuple(_lines(card, texts))
 
 
-def _lines(card: Scorecard, texts: Texts) -> Iterator[tuple[str, str]]:
+def signatures(card: Scorecard) -> dict[str, str]:
+    """The line of every metric that has a signature, by label; without SacreCOMET's."""
     entries = {entry.get("label"): entry for entry in card.config.get("metrics", ())}
+    return {
+        metric.label: f"{_name(metric, entries.get(metric.label, {}))}|{metric.signature}"
+        for metric in card.metrics
+        if metric.signature
+    }
+
+
+def _lines(card: Scorecard, texts: Texts) -> Iterator[tuple[str, str]]:
+    lines = signatures(card)
     for metric in card.metrics:
         if metric.signature:
-            name = _name(metric, entries.get(metric.label, {}))
-            yield metric.title, f"{name}|{metric.signature}"
+            yield metric.title, lines[metric.label]
             if short := _sacrecomet(metric.signature, card.versions):
                 yield texts("run", "sacrecomet", metric=metric.title), short
 
