@@ -27,7 +27,7 @@ _LONGEST = 3000
 # In the order in which they need each other; together they are one module.
 SCRIPTS = (
     "dom", "data", "language", "difference", "marks", "view", "select", "virtual", "ticket",
-    "sentences", "documents", "reader", "plot", "charts", "controls", "keys", "main",
+    "tools", "sentences", "documents", "reader", "plot", "charts", "controls", "keys", "main",
 )  # fmt: skip
 
 

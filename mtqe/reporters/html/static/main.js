@@ -26,7 +26,7 @@ function viewChanged(names) {
     drawCharts();
     byId("beside").focus();
   } else if (changed(SEEN)) {
-    redrawSentences();
+    list.redraw();
   } else if (names.some((name) => name !== "s" && name !== "read")) {
     listSentences();
   }

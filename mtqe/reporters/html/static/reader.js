@@ -29,7 +29,9 @@ function readerControls(d) {
   return el("div", { class: "toolbar" },
     data.count > 1
       ? choice(t("system"), data.systems.map((name) => [name, name]), view.system, (system) => change({ system })) : "",
-    el("span", { class: "gap" }), beside(-1, t("previous_document")), beside(1, t("next_document")));
+    el("span", { class: "gap" }),
+    button(t("copy_link"), () => copy(location.href), { class: "text-button" }),
+    beside(-1, t("previous_document")), beside(1, t("next_document")));
 }
 
 function readerTable(d) {
