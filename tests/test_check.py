@@ -10,7 +10,7 @@ import pytest
 from junitparser import JUnitXml
 
 from mtqe import output, plugins
-from mtqe.cli.checking import _common_folder
+from mtqe.cli.index import common_folder
 from mtqe.errors import OutputError
 from mtqe.gate import judge as gate_judge
 
@@ -155,7 +155,9 @@ def test_of_several_configs_the_gravest_code_counts(invoke):
     write("v1.ko", BAD)
     result = invoke("check", "ci.yaml", "two.yaml", "--output", "out")
     assert result.exit_code == 1  # before 3
-    assert {path.name for path in Path("out").iterdir()} == {"ci", "two", "summary.md", "junit.xml"}
+    assert {path.name for path in Path("out").iterdir()} == {
+        "ci", "two", "index.html", "summary.md", "junit.xml",
+    }  # fmt: skip
     *_, one, two, last = result.stdout.splitlines()
     assert (one[:6], two[:6], last) == ("exit 1", "exit 3", "Report on all: out/summary.md")
     change("two.yaml", "metrics: [chrf", "metrics: [cherf")
@@ -211,14 +213,14 @@ def test_the_reports_on_all_never_take_the_place_of_one(invoke):
 
 
 def test_report_folders_with_nothing_in_common_have_no_report_on_all(invoke, monkeypatch):
-    monkeypatch.setattr("mtqe.cli.checking._common_folder", lambda _: None)
+    monkeypatch.setattr("mtqe.cli.index.common_folder", lambda _: None)
     result = invoke("check", "ci.yaml", "two.yaml")
     assert result.exit_code == 3
     assert "lie in no common folder" in result.stderr
     assert "Report on all" not in result.stdout
     root = Path(Path.cwd().anchor)
-    assert _common_folder([root / "a/x", root / "b/y"]) is None
-    assert _common_folder([root / "a/b/x", root / "a/y"]) == root / "a"
+    assert common_folder([root / "a/x", root / "b/y"]) is None
+    assert common_folder([root / "a/b/x", root / "a/y"]) == root / "a"
 
 
 def test_configs_that_cannot_be_read_leave_no_report(invoke):

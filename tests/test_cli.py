@@ -167,8 +167,9 @@ def test_several_configs(invoke):
     result = invoke("run", "one.yaml", "two.yaml", "--output", "all")
     assert result.exit_code == 0
     assert set(contents("all/one")) == set(contents("all/two")) == REPORTS
-    summary = result.stdout.rstrip().splitlines()[-2:]
+    *summary, last = result.stdout.rstrip().splitlines()[-3:]
     assert [line.split()[:2] for line in summary] == [["ok", "one.yaml"], ["ok", "two.yaml"]]
+    assert last == f"Report on all: {Path('all/index.html')}"
     assert all("chrF" in line for line in summary)
 
 
@@ -179,7 +180,8 @@ def test_a_config_that_fails_does_not_stop_the_others(invoke):
     assert result.exit_code == 2
     assert set(contents("reports/one")) == REPORTS
     assert not Path("reports/gone").exists()
-    summary = result.stdout.rstrip().splitlines()[-3:]
+    *summary, last = result.stdout.rstrip().splitlines()[-4:]
+    assert last == f"Report on all: {Path('reports/index.html')}"
     assert [line.split()[:2] for line in summary] == [
         ["exit", "2"],
         ["exit", "2"],

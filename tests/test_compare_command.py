@@ -24,6 +24,7 @@ from mtqe.run import write_reports
 from mtqe.scorecard import MetricInfo, Scorecard, Scores
 from mtqe.significance import Comparison, Settings
 from mtqe.testing import HOSTILE
+from mtqe.texts import texts
 
 SOURCE = [f"Box {n} of the delivery arrived on day {n + 1}." for n in range(24)]
 GOOD = [f"배송 상자 {n}번이 {n + 1}일째에 도착했다." for n in range(24)]
@@ -245,7 +246,7 @@ def test_equal_segments_belong_together_in_order() -> None:
     compared = compare_sides(side(run("네.", "아니요.", "응."), "a"),
                              side(run("네.", "아니요.", "응."), "b"))  # fmt: skip
     assert compared.pairs[0].same == 3
-    assert headline(compared, compared.pairs[0]) == "b:v and a:v are the same texts."
+    assert headline(compared, compared.pairs[0], texts("en")) == "b:v and a:v are the same texts."
 
 
 def test_the_settings_are_those_of_the_old_run() -> None:
@@ -302,7 +303,7 @@ def judged(label: str, change: float, p: float | None, **more: Any) -> Compariso
 def test_the_verdict_in_words(comparisons: list[Comparison], said: str) -> None:
     pair = Pair("old", "new", 0, tuple(comparisons))
     compared = Compared("t", 30, 1, (CHRF_INFO, TER_INFO, COMET_INFO), Settings(), (pair,))
-    assert headline(compared, pair) == said
+    assert headline(compared, pair, texts("en")) == said
 
 
 def test_no_text_of_the_data_acts() -> None:

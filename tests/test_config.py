@@ -230,6 +230,7 @@ def test_defaults_are_filled_in_and_name_nothing_of_this_machine(folder: Path) -
         "report": {
             "directory": "reports/nightly",
             "formats": ["jsonl", "csv", "markdown", "html"],
+            "language": "en",
         },
         "gate": [],
         "accepted": "reports/accepted/nightly",

@@ -18,6 +18,7 @@ from mtqe.reporters.signatures import signature_lines
 from mtqe.scorecard import MetricInfo, Scorecard, Scores
 from mtqe.significance import Comparison
 from mtqe.testing import HOSTILE, check_reporter, sample_scorecard
+from mtqe.texts import texts
 
 CHRF_SIGNATURE = "nrefs:1|case:mixed|eff:yes|nc:6|nw:2|space:no|version:2.6.0"
 COMET_SIGNATURE = (
@@ -185,17 +186,17 @@ def test_hostile_names_stay_text() -> None:
 
 
 def test_lines_are_as_sacrebleu_prints_them() -> None:
-    texts = ["차 한 잔."]
+    tea = ["차 한 잔."]
     card = mtqe.evaluate(
         source=["A cup of tea."],
-        references=[texts],
-        systems={"v": texts},
+        references=[tea],
+        systems={"v": tea},
         metrics=["bleu", {"name": "chrf", "label": "own", "word_order": 1}, "ter"],
     )
-    lines = dict(signature_lines(card))
+    lines = dict(signature_lines(card, texts("en")))
     metrics = {"BLEU": BLEU(tokenize="ko-mecab"), "own": CHRF(word_order=1), "TER": TER()}
     for title, metric in metrics.items():
-        name = metric.corpus_score(texts, [texts]).name
+        name = metric.corpus_score(tea, [tea]).name
         assert lines[title] == f"{name}|{metric.get_signature()}"
 
 
@@ -213,7 +214,7 @@ def test_lines_are_as_sacrebleu_prints_them() -> None:
 def test_comet_has_a_line_in_sacrecomets_form(card: Scorecard, signature: str, line: str) -> None:
     info = MetricInfo("comet", "COMET", signature, neural=True)
     card = replace(card, metrics=(info,), versions={"python": "3.11.8"})
-    assert signature_lines(card) == (
+    assert signature_lines(card, texts("en")) == (
         ("COMET", f"COMET|{signature}"),
         ("COMET, as SacreCOMET writes it", line),
     )

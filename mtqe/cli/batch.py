@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import typer
 
-from mtqe.cli import shell
+from mtqe.cli import index, shell
 from mtqe.errors import ConfigError, MtqeError
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mtqe.run import Session
     from mtqe.scorecard import Scorecard
     from mtqe.texts import Language
+    from mtqe.verdict import Outcome
 
 # The exit code of the whole is the one that matters most.
 _PRECEDENCE = (shell.BUG, 2, 1, 3, 0)
@@ -31,13 +32,34 @@ class Work(Protocol):
         """Refuse a config, or change it, before any work."""
         ...
 
-    def finish(self, config: RunConfig, card: Scorecard, target: Path) -> tuple[int, str]:
-        """Print what matters, once the reports are written; exit code and one line."""
+    def finish(self, config: RunConfig, card: Scorecard, target: Path) -> Finished:
+        """Print what matters, once the reports are written."""
         ...
 
-    def conclude(self, jobs: Sequence[Job], output: Path | None) -> None:
-        """Say what is to be said of all configs together, when the last is done."""
+    def conclude(self, jobs: Sequence[Job], folder: Path | None) -> None:
+        """Say what is to be said of all configs together, when the last is done.
+
+        Args:
+            jobs: in the order of the command.
+            folder: that of the reports on all of them; None for a single config, and where their
+                report folders lie in no common one.
+        """
         ...
+
+
+@dataclass(frozen=True)
+class Finished:
+    """How the work on one config ended.
+
+    Attributes:
+        code: exit code.
+        headline: what came out in one line, in every language.
+        outcome: of the verdict; None where nothing was judged.
+    """
+
+    code: int
+    headline: Mapping[Language, str]
+    outcome: Outcome | None = None
 
 
 @dataclass(frozen=True)
@@ -50,21 +72,26 @@ class Run:
         """As it is."""
         return config
 
-    def finish(self, config: RunConfig, card: Scorecard, target: Path) -> tuple[int, str]:
+    def finish(self, config: RunConfig, card: Scorecard, target: Path) -> Finished:
         """Print the scorecard."""
         from mtqe.reporters.headline import headline
-        from mtqe.texts import texts
+        from mtqe.texts import LANGUAGES, texts
 
-        told = texts(card.language)
+        said = {language: headline(card, texts(language)) for language in LANGUAGES}
         if self.as_json:
-            typer.echo(_json(card, headline(card, texts("en")), target))
+            typer.echo(_json(card, said["en"], target))
         else:
             shell.print_card(card)
-            shell.print_report(target, config.report.formats, told)
-        return 0, headline(card, told)
+            shell.print_report(target, config.report.formats, texts(card.language))
+        return Finished(0, said)
 
-    def conclude(self, jobs: Sequence[Job], output: Path | None) -> None:
-        """Nothing."""
+    def conclude(self, jobs: Sequence[Job], folder: Path | None) -> None:
+        """Name the page with a line for each."""
+        from mtqe.texts import texts
+
+        if folder and not self.as_json and any(job.finished for job in jobs):
+            path = shell.shown(folder / index.NAME)
+            typer.echo(texts(jobs[0].language)("cli", "report_on_all", path=path))
 
 
 def perform(
@@ -104,7 +131,8 @@ def perform(
         job.evaluate(session, work)
     if len(jobs) > 1 and summary:
         typer.echo(_summary(jobs))
-    work.conclude(jobs, output)
+    folder = index.write_index(jobs, output) if len(jobs) > 1 else None
+    work.conclude(jobs, folder)
     return min((job.code for job in jobs), key=_PRECEDENCE.index)
 
 
@@ -113,6 +141,7 @@ class Job:
 
     Attributes:
         message: why it failed; empty when it did not.
+        finished: how it ended where it did not fail.
     """
 
     def __init__(self, path: Path) -> None:
@@ -120,12 +149,22 @@ class Job:
         self.path = path
         self.config: RunConfig | None = None
         self.target = Path()
-        self.code, self.line, self.message = 0, "", ""
+        self.code, self.message = 0, ""
+        self.finished: Finished | None = None
 
     @property
     def language(self) -> Language:
         """Of what people read."""
         return self.config.report.language if self.config else "en"
+
+    @property
+    def line(self) -> str:
+        """What came out, or why nothing did."""
+        return self.headline(self.language)
+
+    def headline(self, language: Language) -> str:
+        """The same in this language; what went wrong stands as it is."""
+        return self.finished.headline[language] if self.finished else self.message.split("\n", 1)[0]
 
     def load(self, settings: Sequence[str], work: Work) -> None:
         """Read the file."""
@@ -152,7 +191,8 @@ class Job:
             check_writable(self.target)
             card = evaluate(self.config, session)
             write_reports(card, self.target, self.config.report.formats)
-            self.code, self.line = work.finish(self.config, card, self.target)
+            self.finished = work.finish(self.config, card, self.target)
+            self.code = self.finished.code
 
     @contextmanager
     def _guarded(self) -> Iterator[None]:
@@ -165,7 +205,6 @@ class Job:
             self.message = str(error)
             if not isinstance(error, MtqeError):
                 self.message = f"a bug in mtqe: {type(error).__name__}: {error}"
-            self.line = self.message.split("\n", 1)[0]
 
 
 def _json(card: Scorecard, line: str, target: Path) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from mtqe.cli import shell
+from mtqe.cli.batch import Finished
 from mtqe.errors import ConfigError, OutputError
 
 if TYPE_CHECKING:
@@ -24,10 +25,6 @@ if TYPE_CHECKING:
     from mtqe.scorecard import Scorecard
     from mtqe.verdict import Verdict
 
-_APART = (
-    "warning: the report folders lie in no common folder, so there is no report on all configs. "
-    "Give one with --output."
-)
 # What `mtqe accept --from` reads.
 _NEEDED = "jsonl"
 
@@ -67,12 +64,12 @@ class Check:
         formats = dict.fromkeys([*config.report.formats, _NEEDED])
         return replace(config, report=replace(config.report, formats=tuple(formats)))
 
-    def finish(self, config: RunConfig, card: Scorecard, target: Path) -> tuple[int, str]:
+    def finish(self, config: RunConfig, card: Scorecard, target: Path) -> Finished:
         """Judge; write and print the verdict."""
         from mtqe.gate.judge import judge
         from mtqe.output import write
         from mtqe.reporters.verdict import judged, render
-        from mtqe.texts import texts
+        from mtqe.texts import LANGUAGES, texts
 
         verdict = judge(card, self.accepted[config.name], _terms(config, target))
         write(target, {**render(verdict, card), **_page(config, card, verdict)})
@@ -82,9 +79,10 @@ class Check:
             _print(verdict, card)
             shell.print_report(target, config.report.formats, texts(card.language))
         self.parts[config.name] = judged(verdict, card, config.root)
-        return verdict.exit_code, texts(card.language).tell(verdict.headline)
+        said = {language: texts(language).tell(verdict.headline) for language in LANGUAGES}
+        return Finished(verdict.exit_code, said, verdict.outcome)
 
-    def conclude(self, jobs: Sequence[Job], output: Path | None) -> None:
+    def conclude(self, jobs: Sequence[Job], folder: Path | None) -> None:
         """Tell GitHub, once for all configs; several have a summary and a JUnit file in common.
 
         Raises:
@@ -99,12 +97,7 @@ class Check:
         language = jobs[0].language
         summary = join_summaries(parts, language=language) if several else parts[0].summary
         _tell_github(parts, summary, as_json=self.as_json)
-        targets = [job.target for job in jobs if job.config]
-        if not several or not targets:
-            return
-        folder = output or _common_folder(targets)
         if not folder:
-            typer.echo(_APART, err=True)
             return
         write(folder, {"summary.md": summary.encode(), "junit.xml": join_junit(parts)})
         if not self.as_json:
@@ -159,18 +152,6 @@ def _json(verdict: Verdict, target: Path) -> str:
         "reports": str(target),
     }
     return json.dumps(record, ensure_ascii=False, allow_nan=False)
-
-
-def _common_folder(targets: Sequence[Path]) -> Path | None:
-    """The innermost folder that holds all report folders; none where that is the whole disk."""
-    found = [target.resolve() for target in targets]
-    # One of the report folders has a summary of its own.
-    shared = set.intersection(*(set(path.parents) for path in found)) - set(found)
-    return max(
-        (path for path in shared if path.parent != path),
-        key=lambda path: len(path.parts),
-        default=None,
-    )
 
 
 def _tell_github(parts: Sequence[Part], summary: str, *, as_json: bool) -> None:

@@ -140,9 +140,10 @@ def report(
         Path | None, typer.Option(metavar="DIR", help="Write into this folder instead.")
     ] = None,
     language: ReportLanguage = None,
+    show: Annotated[bool, typer.Option("--open", help="Open report.html in the browser.")] = False,
 ) -> None:
     """Draw the reports of an earlier run again, without computing anything."""
-    from mtqe.cli.reports import read_card
+    from mtqe.cli.reports import open_page, read_card
     from mtqe.run import write_reports
     from mtqe.texts import texts
 
@@ -151,6 +152,8 @@ def report(
     write_reports(card, output or directory, formats)
     print_card(card)
     print_report(output or directory, formats, texts(card.language))
+    if show:
+        open_page(output or directory)
 
 
 def compare(

@@ -188,5 +188,10 @@ def _missing(references: Iterable[Stream]) -> Iterator[Finding]:
     for stream in references:
         blank = sum(not text.strip() for text in stream.texts)
         if blank:
-            message = f"{blank} of {len(stream.texts)} references are empty: taken as absent."
-            yield about_file(stream.name, "reference_missing", message)
+            yield about_file(
+                stream.name,
+                "reference_missing",
+                text="references_empty",
+                blank=blank,
+                total=len(stream.texts),
+            )

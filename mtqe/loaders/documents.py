@@ -192,8 +192,15 @@ class Documents:
             zip(entry.references, texts.references, strict=True), start=1
         ):
             if path is None or side is None:
-                message = f"no file of reference {number} for document {entry.document!r}."
-                gathered.findings.append(about_file(entry.source, "reference_missing", message))
+                gathered.findings.append(
+                    about_file(
+                        entry.source,
+                        "reference_missing",
+                        text="no_reference_file",
+                        number=number,
+                        document=repr(entry.document),
+                    )
+                )
             else:
                 gathered.put_aside(path, side.set_aside)
         frame = build_frame(

@@ -58,8 +58,7 @@ class Gathered:
         rows = tuple(rows)
         self.set_aside += rows
         for reason, count in Counter(row.reason for row in rows).items():
-            message = f"{count} {'line' if count == 1 else 'lines'} set aside: {reason}."
-            self.findings.append(about_file(path, "set_aside", message))
+            self.findings.append(about_file(path, "set_aside", n=count, reason=reason))
 
     def eval_set(
         self, setting: Setting, *, inputs: tuple[InputFile, ...], normalization: Normalization

@@ -7,8 +7,8 @@ from itertools import islice
 
 from mtqe.core import Finding
 from mtqe.errors import DataError
-from mtqe.loaders.remarks import about_file
 from mtqe.pairing.languages import language_name, line_script, script_of
+from mtqe.texts import finding
 
 # A handful of names or numbers proves nothing; of a long file its beginning is enough.
 _FEWEST, _MOST = 10, 200
@@ -38,9 +38,11 @@ def find_copies(
     systems: Mapping[str, Sequence[str]],
 ) -> Iterator[Finding]:
     """The finding `copy`: a whole system equals the source or a reference."""
-    others = ({"the source": source} if source is not None else {}) | dict(references)
     for system, texts in systems.items():
-        for name, other in others.items():
-            if len(texts) >= _FEWEST and tuple(texts) == tuple(other):
-                message = f"every translation equals {name}: is it the right file?"
-                yield about_file(f"system {system}", "copy", message, "warning")
+        if len(texts) < _FEWEST:
+            continue
+        if source is not None and tuple(texts) == tuple(source):
+            yield finding("copy", "warning", "copy_of_source", system=system)
+        for name, reference in references.items():
+            if tuple(texts) == tuple(reference):
+                yield finding("copy", "warning", "copy_of_reference", system=system, file=name)

@@ -7,32 +7,27 @@ from collections import Counter
 from collections.abc import Iterable
 
 from mtqe.core import Finding, Severity
+from mtqe.texts import finding
 
 # What some tools take for the end of a line (str.splitlines does) and mtqe keeps as text.
-_SEPARATORS = {
-    "\n": "line feed",
-    "\v": "vertical tab",
-    "\f": "form feed",
-    "\r": "lone carriage return",
-    "\x85": "U+0085",
-    "\u2028": "U+2028",
-    "\u2029": "U+2029",
-}
+_SEPARATORS = "\n\v\f\r\x85\u2028\u2029"
 # Half of a pair of UTF-16, which UTF-8 cannot store and MeCab does not take.
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _SPECIAL = re.compile("[\x00-\x08\x0a-\x1f\x85\u2028\u2029]")
 
 
-def about_file(path: str, code: str, message: str, severity: Severity = "info") -> Finding:
-    """A finding about a whole file."""
-    return Finding(code, severity, f"{path}: {message}")
+def about_file(
+    path: str, code: str, severity: Severity = "info", text: str | None = None, **values: object
+) -> Finding:
+    """A finding about a whole file; see `mtqe.texts.finding`."""
+    return finding(code, severity, text, file=path, **values)
 
 
 def about_normalization(path: str, changed: int, total: int, unit: str) -> list[Finding]:
-    """The finding `normalized`, where normalization changed anything."""
+    """The finding `normalized`, where normalization changed anything: `lines` or `texts`."""
     if not changed:
         return []
-    return [about_file(path, "normalized", f"{changed} of {total} {unit} changed by NFC.")]
+    return [about_file(path, "normalized", text=f"normalized_{unit}", changed=changed, total=total)]
 
 
 def about_characters(path: str, texts: Iterable[tuple[int, str]]) -> list[Finding]:
@@ -42,20 +37,23 @@ def about_characters(path: str, texts: Iterable[tuple[int, str]]) -> list[Findin
         for character in _SPECIAL.findall(text):
             counts[character] += 1
             first[character] = min(line, first.get(character, line))
-    findings = []
-    kept = [
-        f"{counts[character]} {name} (first in line {first[character]})"
-        for character, name in _SEPARATORS.items()
+    findings = [
+        about_file(
+            path,
+            "line_separator",
+            "warning",
+            f"separator_{ord(character):04x}",
+            count=counts[character],
+            line=first[character],
+        )
+        for character in _SEPARATORS
         if character in counts
     ]
-    if kept:
-        message = f"separators inside lines, kept as text: {', '.join(kept)}."
-        findings.append(about_file(path, "line_separator", message, "warning"))
     controls = [character for character in counts if character not in _SEPARATORS]
     if controls:
-        message = (
-            f"{sum(counts[c] for c in controls)} control characters, kept as text "
-            f"(first in line {min(first[c] for c in controls)})."
+        count = sum(counts[character] for character in controls)
+        line = min(first[character] for character in controls)
+        findings.append(
+            about_file(path, "control_character", "warning", "controls", count=count, line=line)
         )
-        findings.append(about_file(path, "control_character", message, "warning"))
     return findings

@@ -87,15 +87,14 @@ def read_lines(path: str, *, root: Path, encoding: str = "utf-8") -> TextFile:
     findings = []
     if text.startswith("\ufeff"):
         text = text[1:]
-        findings.append(about_file(name, "bom", "a byte order mark was dropped."))
+        findings.append(about_file(name, "bom"))
     if not text:
         raise DataError(f"{name}: is empty, expected one text or record per line. Check the file.")
     ended = text.removesuffix("\n").split("\n")
     lines = tuple(line.removesuffix("\r") for line in ended)
     dropped = sum(new != old for new, old in zip(lines, ended, strict=True))
     if dropped:
-        message = f"a carriage return was dropped at the end of {dropped} of {len(lines)} lines."
-        findings.append(about_file(name, "crlf", message))
+        findings.append(about_file(name, "crlf", dropped=dropped, total=len(lines)))
     return TextFile(name, lines, hashlib.sha256(raw).hexdigest(), tuple(findings))
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from mtqe.core import Bead, Finding, Origin, Severity, Side
+from mtqe.core import Bead, Finding, Origin, Side
 from mtqe.pairing.align import align_with, are_related
 from mtqe.pairing.cut import cut_translation
 from mtqe.pairing.frame import Frame, unrelated
 from mtqe.pairing.lattice import BeadScorer
 from mtqe.pairing.overlap import OverlapScorer
 from mtqe.pairing.side import Sentence
+from mtqe.texts import finding
 
 
 @dataclass(frozen=True)
@@ -107,8 +108,8 @@ class _Dealer:
                 self._give(segment, bead.target_text[start:end], origin)
                 self.last = segment
             else:
-                message = f"no words are left for it in {bead.target_text!r}"
-                self._report("omission", "warning", message, segment, "source")
+                found = finding("omission", "warning", "no_words", said=repr(bead.target_text))
+                self._report(found, segment, "source")
 
     def _cut(
         self, bead: Bead, segments: Sequence[int], starts: Sequence[int]
@@ -139,24 +140,25 @@ class _Dealer:
         )
         for here, there, (_, end) in zip(segments[:-1], segments[1:], spans[:-1], strict=True):
             if end not in ends and end < len(bead.target_text):
-                names = " and ".join(self._ids([here, there]))
-                message = f"a sentence spans {names}, cut after {_tail(bead, end)!r}"
-                self._report("cut", "info", message, here)
+                first, second = self._ids([here, there])
+                after = repr(_tail(bead, end))
+                found = finding("cut", "info", first=first, second=second, after=after)
+                self._report(found, here)
         return spans
 
     def _omission(self, bead: Bead) -> None:
         for i in bead.source:
             sentence = self.frame.sources[i]
-            message = f"no translation of {sentence.origin}: {sentence.text!r}"
-            self._report("omission", "warning", message, self.frame.segment_of[i], "source")
+            found = finding("omission", "warning", origin=sentence.origin, said=repr(sentence.text))
+            self._report(found, self.frame.segment_of[i], "source")
         segments = dict.fromkeys(self.frame.segment_of[i] for i in bead.source)
         self.beads.append(replace(bead, segments=self._ids(list(segments))))
 
     def _addition(self, bead: Bead, segment: int) -> None:
         origin = self.sentences[bead.target[0]].origin
         span = self._give(segment, bead.target_text, origin)
-        message = f"{origin}: text that translates nothing: {bead.target_text!r}"
-        self._report("addition", "warning", message, segment, "hypothesis", span)
+        found = finding("addition", "warning", origin=origin, said=repr(bead.target_text))
+        self._report(found, segment, "hypothesis", span)
         self.beads.append(replace(bead, segments=self._ids([segment])))
 
     def _host(self, following: int) -> int:
@@ -186,15 +188,15 @@ class _Dealer:
 
     def _report(
         self,
-        code: str,
-        severity: Severity,
-        message: str,
+        found: Finding,
         segment: int,
         side: Side | None = None,
         span: tuple[int, int] | tuple[None, None] = (None, None),
     ) -> None:
+        start, end = span
         id_ = self.frame.segments[segment].id
-        self.findings.append(Finding(code, severity, message, self.system, id_, side, *span))
+        placed = replace(found, system=self.system, segment=id_, side=side, start=start, end=end)
+        self.findings.append(placed)
 
     def _starts(self, bead: Bead) -> list[int]:
         """Where each sentence starts in the bead's text."""

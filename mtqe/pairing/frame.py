@@ -11,6 +11,7 @@ from mtqe.core import Bead, Finding, Segment, SetAside
 from mtqe.pairing.align import Aligner
 from mtqe.pairing.cut import cut_translation
 from mtqe.pairing.side import Sentence
+from mtqe.texts import finding
 
 
 @dataclass(frozen=True)
@@ -123,11 +124,8 @@ def build_frame(
 
 def unrelated(file: str, source: str, score: float, system: str | None = None) -> Finding:
     """The finding that a text does not look like a translation."""
-    message = (
-        f"{file}: looks like no translation of {source} at all, {score:.2f} nats a sentence. "
-        f"Check that the files belong together."
-    )
-    return Finding("unrelated", "error", message, system)
+    found = finding("unrelated", "error", file=file, source=source, score=f"{score:.2f}")
+    return replace(found, system=system)
 
 
 def _texts(sentences: Sequence[Sentence]) -> list[str]:
@@ -188,16 +186,28 @@ def _findings(
     source: Sequence[Sentence], streams: Sequence[Stream], several: bool
 ) -> Iterator[Finding]:
     for number, stream in enumerate(streams, start=1):
-        name = f"reference {number}" if several else "the reference"
+        which = "_of_several" if several else ""
         for bead in stream.beads:
             if bead.kind == "omission":
-                place = source[bead.source[0]].origin
-                text = f"{name} has no sentence for {place}: {bead.source_text!r}"
-                yield Finding("reference_missing", "info", text, segment=bead.segments[0])
+                found = finding(
+                    "reference_missing",
+                    "info",
+                    f"reference_missing{which}",
+                    number=number,
+                    place=source[bead.source[0]].origin,
+                    said=repr(bead.source_text),
+                )
+                yield replace(found, segment=bead.segments[0])
             elif bead.kind == "addition" and stream.sentences:
-                place = stream.sentences[bead.target[0]].origin
-                text = f"{place}: only in {name}, left out: {bead.target_text!r}"
-                yield Finding("reference_only", "warning", text, side="reference")
+                found = finding(
+                    "reference_only",
+                    "warning",
+                    f"reference_only{which}",
+                    number=number,
+                    place=stream.sentences[bead.target[0]].origin,
+                    said=repr(bead.target_text),
+                )
+                yield replace(found, side="reference")
 
 
 def _reference_only(document: str, streams: Sequence[Stream]) -> Iterator[SetAside]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mtqe.reporters.examples import Example, leading_metric, worst_examples
+from mtqe.reporters.findings import findings_table
 from mtqe.reporters.headline import headline
 from mtqe.reporters.health import health
 from mtqe.reporters.signatures import signature_lines
@@ -27,6 +28,7 @@ class Content:
         texts: of the language that the report is in, for whoever draws it.
         scored: whether anything was.
         health: one line each.
+        findings: those in translations by their kind, the gravest first; None where there are none.
         documents: worst first; None where there is only one, which the systems' table shows.
         worst: the sentences to look at first.
         alignments: for text that was aligned, what became of every sentence, by system.
@@ -40,6 +42,7 @@ class Content:
     scored: bool
     systems: Table
     health: tuple[str, ...]
+    findings: Table | None
     documents: Table | None
     worst: tuple[Example, ...]
     alignments: tuple[Table, ...]
@@ -63,6 +66,7 @@ def content(card: Scorecard, worst: int, language: Language = "en") -> Content:
         scored=leading_metric(card) is not None,
         systems=systems_table(card, told),
         health=tuple(health(card, told)),
+        findings=findings_table(card, told),
         documents=documents_table(card, told) if len(data.documents) > 1 else None,
         worst=worst_examples(card, worst, told),
         alignments=tuple(alignment_table(card, system, told) for system in data.beads),

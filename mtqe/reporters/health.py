@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from mtqe.core import Finding
 from mtqe.reporters.examples import show
 from mtqe.reporters.wording import coverage, note
 from mtqe.scorecard import Scorecard
@@ -19,16 +20,22 @@ def health(card: Scorecard, texts: Texts) -> Iterator[str]:
     yield from _set_aside(card, texts)
     yield from _unscored(card, texts)
     yield from _detectable(card, texts)
-    for finding in card.findings:
-        if finding.segment is None and finding.code != "set_aside":  # it has its own lines
-            yield texts(
-                "health",
-                finding.severity,
-                code=texts.word("code", finding.code),
-                message=texts.message(finding),
-            )
+    yield from _general(card, texts)
     for severity, noun in _NOUNS.items():
         yield from _codes(card, severity, noun, texts)
+
+
+def _general(card: Scorecard, texts: Texts) -> Iterator[str]:
+    """What was found of whole files: one line for each kind, with the first of it."""
+    kinds: dict[tuple[str, str], list[Finding]] = {}
+    for finding in card.findings:
+        if finding.segment is None and finding.code != "set_aside":  # it has its own lines
+            kinds.setdefault((finding.severity, finding.code), []).append(finding)
+    for (severity, code), (first, *others) in kinds.items():
+        said = texts(
+            "health", severity, code=texts.word("code", code), message=texts.message(first)
+        )
+        yield texts("health", "and_more", said=said, n=len(others)) if others else said
 
 
 def _coverages(card: Scorecard, texts: Texts) -> Iterator[str]:
@@ -108,6 +115,9 @@ def _codes(card: Scorecard, severity: str, noun: str, texts: Texts) -> Iterator[
         if finding.segment is not None and finding.severity == severity
     )
     if codes:
-        kinds = (f"{texts.word('code', code)} ({n:,})" for code, n in codes.most_common())
+        kinds = (
+            texts("health", "kind", code=texts.word("code", code), n=n)
+            for code, n in codes.most_common()
+        )
         found = texts.count(codes.total(), noun)
         yield texts("health", "in_segments", found=found, kinds=tuple(kinds))

@@ -48,8 +48,9 @@ def _report(report: Content) -> Iterator[str]:
     yield f"## {texts('title', 'health')}\n"
     yield from (f"- {escape(line)}" for line in report.health)
     yield ""
-    if report.documents:
-        yield from draw_table(report.documents)
+    for table in (report.findings, report.documents):
+        if table:
+            yield from draw_table(table)
     if not report.scored:
         for table in report.alignments:
             yield from draw_table(table)

@@ -62,6 +62,8 @@ class Terminal:
         for line in report.health:
             console.print(plain(f"- {line}"))
         console.print()
+        if report.findings:
+            console.print(draw_table(report.findings))
         if report.documents:
             shown = report.documents.rows[:_DOCUMENTS]
             console.print(draw_table(replace(report.documents, rows=shown)))

@@ -135,7 +135,10 @@ class Texts:
     def message(self, finding: Finding) -> str:
         """What a finding says; as it stands where it has no text of its own here."""
         if finding.text and finding.text in self.templates["finding"]:
-            return self("finding", finding.text, **dict(finding.values))
+            values = dict(finding.values)
+            if "reason" in values:
+                values["reason"] = recognised(values["reason"])
+            return self("finding", finding.text, **values)
         return finding.message
 
     def reason(self, english: str) -> str:
