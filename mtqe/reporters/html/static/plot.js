@@ -1,7 +1,8 @@
 // The ground of a chart: a frame with axes, and places of values in it. Points are one path, so
 // that ten thousand of them are one element.
 
-const SIZE = { width: 360, height: 250, left: 46, right: 12, top: 12, bottom: 36 };
+const CROWD = 1000; // so many points lie over each other: they are drawn fainter
+const SIZE = { width: 360, height: 250, left: 46, right: 12, top: 26, bottom: 36 };
 
 /** A function from values to pixels, with round ticks. */
 function scaleOf(values, start, stop, { zero = false } = {}) {
@@ -44,8 +45,9 @@ function chart(title, says, x, y, labels, ...marks) {
     el("svg:svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": says },
       lines.flat(),
       el("svg:text", { class: "axis", x: (left + width - right) / 2, y: height - 4, "text-anchor": "middle" }, labels[0]),
+      y ? el("svg:text", { class: "axis", x: 4, y: 12 }, labels[1]) : "",
       marks),
-    el("p", { class: "legend" }, labels[1]));
+    el("p", { class: "legend" }, labels.at(-1)));
 }
 
 const tickOf = (x, y, label, anchor, [x1, y1, x2, y2]) => [
@@ -81,7 +83,7 @@ function points(items, x, y, px, py) {
     },
     onpointerleave: hideTip,
   });
-  return [el("svg:path", { class: "points", d: path }), target];
+  return [el("svg:path", { class: items.length > CROWD ? "points crowd" : "points", d: path }), target];
 }
 
 const clipped = (text) => (text.length > 80 ? `${text.slice(0, 80)}…` : text);

@@ -7,9 +7,14 @@ let current = -1; // the segment that the keyboard is at
 function drawSentences() {
   byId("sentences").hidden = false;
   drawTools();
-  list ??= new VirtualList(byId("rows"), sentence);
+  list ??= new VirtualList(byId("rows"), sentence, barHeight);
   listSentences();
 }
+
+const barHeight = () => document.querySelector(".top").offsetHeight + 12;
+
+/** The sentence at the top of the window; undefined where the list begins below. */
+const topSentence = () => (list?.visibleTop() > 0 ? shownItems[list.first()] : undefined);
 
 /** After a change of what is listed. */
 function listSentences() {
@@ -132,8 +137,7 @@ function mark(i) {
 
 /** Goes to a place of the list. */
 function goToPosition(position) {
-  const below = document.querySelector(".top").offsetHeight + 12;
-  const row = list.goTo(position, below);
+  const row = list.goTo(position);
   mark(shownItems[position]);
   row?.focus({ preventScroll: true });
 }
