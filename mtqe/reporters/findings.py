@@ -38,18 +38,22 @@ def findings_table(card: Scorecard, texts: Texts) -> Table | None:
 
 
 def _kinds(card: Scorecard) -> dict[tuple[Severity, str], tuple[Finding, Counter[str]]]:
-    """The first of every kind, and how many each system has; the most frequent first."""
+    """The first of every kind in the test set, and how many each system has."""
+    position = {segment.id: i for i, segment in enumerate(card.data.segments)}
     kinds: dict[tuple[Severity, str], tuple[Finding, Counter[str]]] = {}
-    for finding in card.findings:
-        if finding.segment is not None:
-            _, counts = kinds.setdefault((finding.severity, finding.code), (finding, Counter()))
-            counts.update([finding.system] if finding.system else card.data.systems)
-    order = sorted(kinds, key=lambda kind: (_SEVERITIES.index(kind[0]), -kinds[kind][1].total()))
-    return {kind: kinds[kind] for kind in order}
+    found = [finding for finding in card.findings if finding.segment in position]
+    for finding in sorted(found, key=lambda f: position[f.segment or ""]):
+        _, counts = kinds.setdefault((finding.severity, finding.code), (finding, Counter()))
+        counts.update([finding.system] if finding.system else card.data.systems)
+
+    def rank(kind: tuple[Severity, str]) -> tuple[int, int, str]:
+        severity, code = kind
+        return _SEVERITIES.index(severity), -kinds[kind][1].total(), code
+
+    return {kind: kinds[kind] for kind in sorted(kinds, key=rank)}
 
 
 def _example(card: Scorecard, finding: Finding, texts: Texts) -> str:
-    documents = {segment.id: segment.document for segment in card.data.segments}
-    segment = finding.segment or ""
-    place = texts("place", "segment", document=documents.get(segment, ""), segment=segment)
+    segment = next(s for s in card.data.segments if s.id == finding.segment)
+    place = texts("place", "segment", document=segment.document, segment=segment.id)
     return f"{place}: {clip(texts.message(finding), _LONGEST)}"

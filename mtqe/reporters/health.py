@@ -117,7 +117,7 @@ def _codes(card: Scorecard, severity: str, noun: str, texts: Texts) -> Iterator[
     if codes:
         kinds = (
             texts("health", "kind", code=texts.word("code", code), n=n)
-            for code, n in codes.most_common()
+            for code, n in sorted(codes.items(), key=lambda item: (-item[1], item[0]))
         )
         found = texts.count(codes.total(), noun)
         yield texts("health", "in_segments", found=found, kinds=tuple(kinds))
