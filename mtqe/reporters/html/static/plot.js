@@ -1,7 +1,9 @@
-// The ground of a chart: a frame with axes, and places of values in it. Points are one path, so
-// that ten thousand of them are one element.
+// The ground of a chart: a frame with axes, and places of values in it. Points are few paths, so
+// that ten thousand of them are few elements.
 
-const CROWD = 1000; // so many points lie over each other: they are drawn fainter
+// More points than this lie over each other: they are drawn fainter, in layers that add up.
+const CROWD = 1000;
+const LAYERS = 16;
 const SIZE = { width: 360, height: 250, left: 46, right: 12, top: 26, bottom: 36 };
 
 /** A function from values to pixels, with round ticks. */
@@ -58,7 +60,10 @@ const tickOf = (x, y, label, anchor, [x1, y1, x2, y2]) => [
 /** Points that can be clicked: the nearest one is meant. */
 function points(items, x, y, px, py) {
   const at = items.map((i) => [x.place(px(i)), y.place(py(i))]);
-  const path = at.map(([left, top]) => `M${left.toFixed(1)} ${top.toFixed(1)}h0`).join("");
+  const crowd = items.length > CROWD;
+  const layers = Array.from({ length: crowd ? LAYERS : 1 }, (_, layer) =>
+    at.filter((_, k) => !crowd || k % LAYERS === layer)
+      .map(([left, top]) => `M${left.toFixed(1)} ${top.toFixed(1)}h0`).join(""));
   const nearest = (event) => {
     const box = event.currentTarget.ownerSVGElement;
     const place = new DOMPoint(event.clientX, event.clientY).matrixTransform(box.getScreenCTM().inverse());
@@ -83,7 +88,7 @@ function points(items, x, y, px, py) {
     },
     onpointerleave: hideTip,
   });
-  return [el("svg:path", { class: items.length > CROWD ? "points crowd" : "points", d: path }), target];
+  return [layers.map((d) => el("svg:path", { class: crowd ? "points crowd" : "points", d })), target];
 }
 
 const clipped = (text) => (text.length > 80 ? `${text.slice(0, 80)}…` : text);
