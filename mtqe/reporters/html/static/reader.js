@@ -66,7 +66,7 @@ function readerRow({ i, kind, confidence, source, target, whole, kept = true }) 
   const m = metricAt();
   const [sourceLanguage, targetLanguage] = data.languages;
   const found = i < 0 ? [] : remarksAt(i, systemAt());
-  const text = (value, lang, ranges) => el("p", { lang, dir: "auto", class: UNBROKEN.test(value ?? "") && "unbroken" }, marked(value ?? "", ranges));
+  const text = (value, lang, ranges) => el("p", { lang, dir: "auto" }, marked(value ?? "", ranges));
   const missing = (label) => el("p", { class: "empty" }, label);
   const level = i < 0 ? -1 : levelOf(i);
   return el("tr", { class: `${kind} q${level}`, "data-segment": i },

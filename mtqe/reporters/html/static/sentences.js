@@ -95,7 +95,7 @@ function line(label, text, lang, ranges, kind = "", ...below) {
     : marked(text, [...ranges, ...hits(text, query())]);
   return [
     el("div", { class: `label ${kind}` }, label),
-    el("div", { class: `text ${kind}` }, el("p", { lang, dir: "auto", class: UNBROKEN.test(text) && "unbroken" }, content), below),
+    el("div", { class: `text ${kind}` }, el("p", { lang, dir: "auto" }, content), below),
   ];
 }
 
