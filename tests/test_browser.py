@@ -252,6 +252,36 @@ def test_documents_are_sorted_by_any_column(visit: Any, lines: Scorecard) -> Non
     assert page.locator(".row.current .place").inner_text() == "#10"
 
 
+def test_findings_lead_to_their_sentences(visit: Any, aligned: Scorecard) -> None:
+    page = visit(aligned)
+    table = page.locator("#findings tbody tr")
+    codes = {finding.code for finding in aligned.findings if finding.segment}
+    assert table.count() == len(codes) > 1
+    assert "warning" in table.first.inner_text()
+    page.click("#findings button:has-text('addition')")
+    assert page.input_value("#finding") == "addition"
+    system = page.input_value("#system")
+    expected = {
+        i + 1
+        for i, segment in enumerate(aligned.data.segments)
+        for finding in aligned.findings_at.get((system, segment.id), ())
+        if finding.code == "addition"
+    }
+    assert set(numbers(page)) == expected
+
+
+def test_the_sentence_in_the_window_stays_there(visit: Any, lines: Scorecard) -> None:
+    page = visit(lines, "#sort=order&s=60")
+    before = page.locator(".row.current").bounding_box()
+    choose(page, "against", "reference")
+    choose(page, "metric", "ter")
+    choose(page, "language", "ko")
+    after = page.locator(".row[data-segment='59']").bounding_box()
+    assert before
+    assert after
+    assert abs(after["y"] - before["y"]) < 30
+
+
 def test_the_difference_is_that_of_the_other_reports(visit: Any, lines: Scorecard) -> None:
     page = visit(lines, "#sort=order")
     assert len(numbers(page)) > 5
@@ -498,7 +528,7 @@ def test_hostile_text_is_read_and_does_nothing(visit: Any, text: str) -> None:
         assert visible(clip(text, 120)).strip() in page.locator(place).first.text_content(), place
 
 
-@pytest.mark.parametrize("unit", ["가", "A", "🇰🇷"], ids=["hangul", "latin", "flags"])
+@pytest.mark.parametrize("unit", ["가", "A", "\u0301"], ids=["hangul", "latin", "marks"])
 def test_text_without_a_space_keeps_the_layout(visit: Any, unit: str) -> None:
     page = visit(hostile(unit * (50_000 // len(unit))), viewport={"width": 900, "height": 700})
     assert page.evaluate("document.documentElement.scrollWidth") <= 900

@@ -76,7 +76,7 @@ def test_no_tag_of_the_data(name: str) -> None:
         "html", "head", "meta", "title", "style", "script", "body", "header", "main", "section",
         "h1", "h2", "p", "ul", "li", "div", "table", "thead", "tbody", "tr", "th", "td", "small",
         "span", "b", "a", "dl", "dt", "dd", "button", "details", "summary", "dialog", "noscript",
-        "svg", "line",
+        "svg", "line", "nav",
     }  # fmt: skip
     for tag, attributes in page.tags:
         assert not any(key.startswith("on") or key in {"src", "style"} for key in attributes)

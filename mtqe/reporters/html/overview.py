@@ -61,7 +61,7 @@ class Row:
     system: str
     baseline: bool
     cells: tuple[Cell, ...]
-    coverage: str
+    coverage: Bilingual
     coverage_tip: Bilingual
     errors: int
     warnings: int
@@ -103,7 +103,7 @@ def _row(card: Scorecard, metrics: Sequence[MetricInfo], s: int) -> Row:
         system=system,
         baseline=system == card.baseline,
         cells=tuple(_cell(card, metric, s) for metric in metrics),
-        coverage=f"{share:g} %",
+        coverage=say("percent", share=f"{share:g}"),
         coverage_tip=say(
             "tip_coverage",
             covered=coverage.covered,

@@ -61,7 +61,10 @@ def findings(card: Scorecard) -> dict[str, Any]:
         for finding in card.findings
         if finding.segment is not None
     ]
-    return {"codes": codes.values(), "messages": messages.values(), "rows": rows}
+    names = [
+        [texts(language).word("code", code) for language in LANGUAGES] for code in codes.values()
+    ]
+    return {"codes": codes.values(), "names": names, "messages": messages.values(), "rows": rows}
 
 
 def _span(card: Scorecard, finding: Finding, i: int) -> tuple[int | None, int | None]:

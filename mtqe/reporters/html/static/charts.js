@@ -56,7 +56,7 @@ function spreadChart(m, s, o) {
   }));
   const outline = counts[1] && el("svg:path", { class: "outline", d: steps(counts[1], left, y) });
   const legendText = o >= 0 ? t("chart_spread_both", { system: view.system, other: view.against }) : t("chart_spread_one", { system: view.system });
-  return chart(t("chart_spread"), legendText, x, y, [title, legendText], bars, outline);
+  return chart(t("chart_spread"), legendText, x, y, [title, t("sentences"), legendText], bars, outline);
 }
 
 function binned(x, values) {
@@ -78,7 +78,7 @@ function changeChart(m, s, o) {
   const better = items.filter((i) => gain(m, after(i), before(i)) > 0).length;
   const worse = items.filter((i) => gain(m, after(i), before(i)) < 0).length;
   return chart(t("chart_change"), t("chart_change_says", { better, worse }), x, y,
-    [`${data.metrics[m].title}: ${view.against}`, t("chart_change_legend", { system: view.system, better, worse })],
+    [view.against, `${view.system} (${data.metrics[m].title})`, t("chart_change_legend", { better, worse })],
     diagonal, points(items, x, y, before, after));
 }
 
@@ -88,7 +88,7 @@ function lengthChart(m, s) {
   const items = scoredSegments(value, length);
   const [x, y] = [acrossOf(items.map(length), { zero: true }), upOf(items.map(value))];
   return chart(t("chart_length"), t("chart_dots", { n: items.length }), x, y,
-    [t("source_length"), t("chart_length_legend", { metric: data.metrics[m].title, system: view.system })],
+    [t("source_length"), `${data.metrics[m].title} (${view.system})`, t("chart_click")],
     points(items, x, y, length, value));
 }
 
@@ -100,5 +100,5 @@ function metricsChart(m, other, s) {
   const others = data.metrics.filter((_, k) => k !== m).map(({ label, title }) => [label, title]);
   const beside = choice(t("chart_metrics"), others, view.beside, (label) => change({ beside: label }), { id: "beside" });
   return chart(others.length > 1 ? beside : t("chart_metrics"), t("chart_dots", { n: items.length }), x, y,
-    [titles.one, t("chart_metrics_legend", { ...titles, system: view.system })], points(items, x, y, one, two));
+    [titles.one, `${titles.other} (${view.system})`, t("chart_metrics_legend")], points(items, x, y, one, two));
 }

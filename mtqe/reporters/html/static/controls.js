@@ -37,12 +37,21 @@ function setLanguage(name) {
   document.documentElement.lang = name;
   remember("language", name);
   drawAll();
-  byId("language").focus();
 }
 
 function setTheme(name) {
   document.documentElement.dataset.theme = name;
   remember("theme", name);
+}
+
+/** The sections' links move the window; the fragment stays the view's. */
+function watchSections() {
+  const sections = document.querySelector(".sections");
+  sections.hidden = false;
+  sections.addEventListener("click", (event) => {
+    event.preventDefault();
+    byId(event.target.closest("a")?.hash.slice(1))?.scrollIntoView();
+  });
 }
 
 /** Shows a tip near a point of the window. */

@@ -47,6 +47,7 @@ function remarks(raw) {
   for (const [i, system, code, severity, message, side, start, end] of raw.findings.rows) {
     const remark = { system, severity, side, start, end };
     remark.code = raw.findings.codes[code];
+    remark.names = raw.findings.names[code];
     remark.messages = raw.findings.messages[message];
     if (!found.has(i)) found.set(i, []);
     found.get(i).push(remark);

@@ -101,7 +101,7 @@ function coverageCell([covered, sentences, omissions, additions]) {
   const parts = [];
   if (omissions) parts.push(t("omissions_n", { n: omissions }));
   if (additions) parts.push(t("additions_n", { n: additions }));
-  return el("td", { class: "number" }, `${number(share)} %`,
+  return el("td", { class: "number" }, t("percent", { share }),
     parts.length ? el("small", { class: "warning" }, ` ${parts.join(", ")}`) : "");
 }
 

@@ -1,40 +1,32 @@
 // The start, and what is drawn again after which change.
 
 function drawAll() {
-  drawLens();
-  drawSwitches();
-  drawDocuments();
-  drawCharts();
-  drawSentences();
+  keepingPlace(() => {
+    for (const draw of [drawLens, drawSwitches, drawFindings, drawDocuments, drawCharts, drawSentences]) draw();
+  });
   drawReader();
 }
 
+/** What had the focus, and the sentence at the top of the window, stay as they are. */
+function keepingPlace(draw) {
+  const [focused, top] = [document.activeElement?.id, topSentence()];
+  draw();
+  if (shownItems.includes(top)) list.goTo(shownItems.indexOf(top));
+  if (focused) byId(focused)?.focus({ preventScroll: true });
+}
+
 const LOOKED_AT = ["system", "against", "metric"];
-const SEEN = ["all"]; // of every sentence, not which
 
 /** Draws what a change of the view concerns. */
 function viewChanged(names) {
-  const changed = (some) => some.some((name) => names.includes(name));
-  if (changed(LOOKED_AT)) {
-    const focused = focusedChoice();
-    drawLens();
-    drawDocuments();
-    drawCharts();
-    drawSentences();
-    document.querySelectorAll("#lens select")[focused]?.focus();
-  } else if (changed(["beside"])) {
-    drawCharts();
-    byId("beside").focus();
-  } else if (changed(SEEN)) {
-    redrawSentences();
-  } else if (names.some((name) => name !== "s" && name !== "read")) {
-    listSentences();
-  }
-  if (names.includes("read") || changed(LOOKED_AT)) drawReader();
-  if (names.includes("s") && !view.read && view.s) goToSentence(Number(view.s) - 1);
+  const changed = (...some) => some.some((name) => names.includes(name));
+  if (changed(...LOOKED_AT)) drawAll();
+  else if (changed("beside")) keepingPlace(drawCharts);
+  else if (changed("all")) keepingPlace(() => list.redraw());
+  else if (names.some((name) => name !== "s" && name !== "read")) listSentences();
+  if (changed("read") && !changed(...LOOKED_AT)) drawReader();
+  if (changed("s") && !view.read && view.s) goToSentence(Number(view.s) - 1);
 }
-
-const focusedChoice = () => [...document.querySelectorAll("#lens select")].indexOf(document.activeElement);
 
 /** A link inside the page, the back button, or an edited address. */
 function placeChanged() {
@@ -63,6 +55,7 @@ async function start() {
   document.documentElement.lang = initialLanguage();
   onView = viewChanged;
   watchTips();
+  watchSections();
   byId("copy-run").addEventListener("click", () => copy(runCard()));
   placeChanged();
   window.addEventListener("hashchange", placeChanged);

@@ -31,7 +31,7 @@ const marking = (ranges, mark) => ranges.map(([start, end]) => ({ start, end, ma
 
 /** A text as nodes: it is cut wherever a range starts or ends, and each piece has all its marks. */
 function marked(text, ranges) {
-  if (!ranges.length) return [text];
+  if (!ranges.length) return inParts(text);
   const borders = ranges.flatMap((range) => [range.start, range.end]);
   const cuts = [...new Set([0, text.length, ...borders])].sort((a, b) => a - b);
   return cuts.slice(1).map((end, k) => {
@@ -45,9 +45,13 @@ const TAGS = { only: "ins", other: "del", hit: "mark" };
 function piece(text, ranges) {
   return ranges.reduce(
     (inner, { mark, title }) => el(TAGS[mark] ?? "span", { class: mark, title }, inner),
-    text,
+    inParts(text),
   );
 }
 
-// Text that offers no place to break a line: looking for one takes browsers very long.
+// Text that offers no place to break a line: looking for one takes browsers very long, but less
+// so in parts.
 const UNBROKEN = /\S{200}/;
+const PART = /[^]{1,400}/gu;
+
+const inParts = (text) => (UNBROKEN.test(text) ? text.match(PART).map((part) => el("span", {}, part)) : [text]);

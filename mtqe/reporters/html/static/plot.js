@@ -1,7 +1,10 @@
-// The ground of a chart: a frame with axes, and places of values in it. Points are one path, so
-// that ten thousand of them are one element.
+// The ground of a chart: a frame with axes, and places of values in it. Points are few paths, so
+// that ten thousand of them are few elements.
 
-const SIZE = { width: 360, height: 250, left: 46, right: 12, top: 12, bottom: 36 };
+// More points than this lie over each other: they are drawn fainter, in layers that add up.
+const CROWD = 1000;
+const LAYERS = 16;
+const SIZE = { width: 360, height: 250, left: 46, right: 12, top: 26, bottom: 36 };
 
 /** A function from values to pixels, with round ticks. */
 function scaleOf(values, start, stop, { zero = false } = {}) {
@@ -44,8 +47,9 @@ function chart(title, says, x, y, labels, ...marks) {
     el("svg:svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": says },
       lines.flat(),
       el("svg:text", { class: "axis", x: (left + width - right) / 2, y: height - 4, "text-anchor": "middle" }, labels[0]),
+      y ? el("svg:text", { class: "axis", x: 4, y: 12 }, labels[1]) : "",
       marks),
-    el("p", { class: "legend" }, labels[1]));
+    el("p", { class: "legend" }, labels.at(-1)));
 }
 
 const tickOf = (x, y, label, anchor, [x1, y1, x2, y2]) => [
@@ -56,7 +60,10 @@ const tickOf = (x, y, label, anchor, [x1, y1, x2, y2]) => [
 /** Points that can be clicked: the nearest one is meant. */
 function points(items, x, y, px, py) {
   const at = items.map((i) => [x.place(px(i)), y.place(py(i))]);
-  const path = at.map(([left, top]) => `M${left.toFixed(1)} ${top.toFixed(1)}h0`).join("");
+  const crowd = items.length > CROWD;
+  const layers = Array.from({ length: crowd ? LAYERS : 1 }, (_, layer) =>
+    at.filter((_, k) => !crowd || k % LAYERS === layer)
+      .map(([left, top]) => `M${left.toFixed(1)} ${top.toFixed(1)}h0`).join(""));
   const nearest = (event) => {
     const box = event.currentTarget.ownerSVGElement;
     const place = new DOMPoint(event.clientX, event.clientY).matrixTransform(box.getScreenCTM().inverse());
@@ -81,7 +88,7 @@ function points(items, x, y, px, py) {
     },
     onpointerleave: hideTip,
   });
-  return [el("svg:path", { class: "points", d: path }), target];
+  return [layers.map((d) => el("svg:path", { class: crowd ? "points crowd" : "points", d })), target];
 }
 
 const clipped = (text) => (text.length > 80 ? `${text.slice(0, 80)}…` : text);

@@ -29,7 +29,9 @@ function readerControls(d) {
   return el("div", { class: "toolbar" },
     data.count > 1
       ? choice(t("system"), data.systems.map((name) => [name, name]), view.system, (system) => change({ system })) : "",
-    el("span", { class: "gap" }), beside(-1, t("previous_document")), beside(1, t("next_document")));
+    el("span", { class: "gap" }),
+    button(t("copy_link"), () => copy(location.href), { class: "text-button" }),
+    beside(-1, t("previous_document")), beside(1, t("next_document")));
 }
 
 function readerTable(d) {
@@ -64,7 +66,7 @@ function readerRow({ i, kind, confidence, source, target, whole, kept = true }) 
   const m = metricAt();
   const [sourceLanguage, targetLanguage] = data.languages;
   const found = i < 0 ? [] : remarksAt(i, systemAt());
-  const text = (value, lang, ranges) => el("p", { lang, dir: "auto", class: UNBROKEN.test(value ?? "") && "unbroken" }, marked(value ?? "", ranges));
+  const text = (value, lang, ranges) => el("p", { lang, dir: "auto" }, marked(value ?? "", ranges));
   const missing = (label) => el("p", { class: "empty" }, label);
   const level = i < 0 ? -1 : levelOf(i);
   return el("tr", { class: `${kind} q${level}`, "data-segment": i },

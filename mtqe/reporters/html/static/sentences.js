@@ -1,23 +1,20 @@
-// The sentences: how many there are, what narrows them down, and the list.
+// The list of sentences: one row each, with all that is known of it.
 
 let list = null;
 let shownItems = [];
 let current = -1; // the segment that the keyboard is at
 
 function drawSentences() {
-  const section = byId("sentences");
-  section.hidden = false;
-  section.replaceChildren(
-    el("div", { class: "section-head" }, el("h2", { id: "sentences-title" }, t("sentences")),
-      el("p", { id: "count", class: "count-line", role: "status" })),
-    toolbar(),
-    moreFilters(),
-    el("p", { class: "legend", id: "marks-legend" }),
-    el("div", { id: "rows", class: "rows", role: "feed", "aria-busy": "false", "aria-labelledby": "sentences-title" }),
-  );
-  list = new VirtualList(byId("rows"), sentence);
+  byId("sentences").hidden = false;
+  drawTools();
+  list ??= new VirtualList(byId("rows"), sentence, barHeight);
   listSentences();
 }
+
+const barHeight = () => document.querySelector(".top").offsetHeight + 12;
+
+/** The sentence at the top of the window; undefined where the list begins below. */
+const topSentence = () => (list?.visibleTop() > 0 ? shownItems[list.first()] : undefined);
 
 /** After a change of what is listed. */
 function listSentences() {
@@ -25,80 +22,6 @@ function listSentences() {
   list.show(shownItems);
   drawCount();
 }
-
-/** After a change of what is seen of each. */
-function redrawSentences() {
-  list.redraw();
-  drawCount();
-}
-
-function drawCount() {
-  const kept = data.kept === null ? data.n : data.kept.reduce((sum, one) => sum + one, 0);
-  const parts = [t("count", { n: shownItems.length, total: data.n })];
-  if (kept < data.n) parts.push(t("count_kept", { n: kept, total: data.n }));
-  const filtered = JSON.stringify(resetFilters()) !== JSON.stringify(filtersOf(view));
-  byId("count").replaceChildren(
-    parts.join(" "),
-    filtered ? button(t("reset"), () => {
-      change(resetFilters());
-      drawSentences();
-    }, { class: "text-button" }) : "",
-  );
-  byId("marks-legend").replaceChildren(...legend());
-}
-
-const filtersOf = (of) => Object.fromEntries(Object.keys(resetFilters()).map((name) => [name, of[name]]));
-
-function legend() {
-  if (view.against === NOTHING) return [];
-  return [
-    el("ins", { class: "only" }, t("legend_only", { name: view.system })), " ",
-    el("del", { class: "other" }, t("legend_only", { name: otherName() })),
-  ];
-}
-
-const otherName = () => (view.against === REFERENCE ? t("reference") : view.against);
-
-function toolbar() {
-  const search = el("input", {
-    type: "search", id: "search", value: view.q, placeholder: t("search_hint"), "aria-label": t("search"),
-    oninput: (event) => change({ q: event.target.value }),
-  });
-  const orders = Object.keys(ORDERS).filter((name) => ORDERS[name].available());
-  const documents = [["", t("all")], ...data.documents.ids.map((id) => [id, id])];
-  return el("div", { class: "toolbar", role: "search" },
-    el("label", { class: "field grow" }, el("span", {}, t("search")), search),
-    choice(t("sort"), orders.map((name) => [name, t(`sort_${name}`)]), view.sort, (sort) => change({ sort }), { id: "sort" }),
-    data.documents.ids.length > 1
-      ? choice(t("document"), documents, view.document, (name) => change({ document: name }), { id: "document" }) : "",
-    data.findings.codes.length
-      ? choice(t("findings"), findingChoices(), view.finding, (finding) => change({ finding }), { id: "finding" }) : "");
-}
-
-function findingChoices() {
-  return [["", t("all")], ["*", t("any_finding")], ...data.findings.codes.map((code) => [code, code])];
-}
-
-function moreFilters() {
-  const narrowed = ["low", "high", "shortest", "longest"].some((name) => view[name] !== "");
-  const both = (label, low, high) => el("fieldset", { class: "field range" }, el("legend", {}, label),
-    limit(low, `${label}: ${t("from")}`), " – ", limit(high, `${label}: ${t("to")}`));
-  const all = el("input", {
-    type: "checkbox", id: "all", checked: view.all === "yes",
-    onchange: (event) => change({ all: event.target.checked ? "yes" : "no" }),
-  });
-  return el("details", { class: "more", open: narrowed },
-    el("summary", {}, t("more_filters")),
-    el("div", { class: "toolbar" },
-      data.metrics.length ? both(t("score_range"), "low", "high") : "",
-      both(t("length_range"), "shortest", "longest"),
-      data.count > 1 ? el("label", { class: "check" }, all, t("all_systems")) : ""));
-}
-
-const limit = (name, label) => el("input", {
-  type: "number", step: "any", value: view[name], "aria-label": label,
-  oninput: (event) => change({ [name]: event.target.value }),
-});
 
 /** One sentence of the list. */
 function sentence(i, position, total) {
@@ -172,7 +95,7 @@ function line(label, text, lang, ranges, kind = "", ...below) {
     : marked(text, [...ranges, ...hits(text, query())]);
   return [
     el("div", { class: `label ${kind}` }, label),
-    el("div", { class: `text ${kind}` }, el("p", { lang, dir: "auto", class: UNBROKEN.test(text) && "unbroken" }, content), below),
+    el("div", { class: `text ${kind}` }, el("p", { lang, dir: "auto" }, content), below),
   ];
 }
 
@@ -194,7 +117,7 @@ function remarksOf(found) {
   if (!found.length) return "";
   return el("ul", { class: "remarks" }, found.map((remark) =>
     el("li", { class: remark.severity },
-      el("b", {}, t(remark.severity)), " ", el("code", {}, remark.code), " ", message(remark))));
+      el("b", {}, t(remark.severity)), " ", el("span", { class: "quiet", title: remark.code }, told(remark.names)), ": ", message(remark))));
 }
 
 /** Makes a sentence the current one; no more than that. */
@@ -214,8 +137,7 @@ function mark(i) {
 
 /** Goes to a place of the list. */
 function goToPosition(position) {
-  const below = document.querySelector(".top").offsetHeight + 12;
-  const row = list.goTo(position, below);
+  const row = list.goTo(position);
   mark(shownItems[position]);
   row?.focus({ preventScroll: true });
 }
@@ -223,10 +145,7 @@ function goToPosition(position) {
 /** Goes to a sentence; filters that hide it are taken away. */
 function goToSentence(i) {
   if (!isKept(i)) return toast(t("not_kept"));
-  if (!shownItems.includes(i)) {
-    change(resetFilters());
-    drawSentences();
-  }
+  if (!shownItems.includes(i)) showEverySentence();
   return goToPosition(shownItems.indexOf(i));
 }
 

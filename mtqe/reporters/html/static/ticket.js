@@ -10,7 +10,7 @@ function ticketOf(i) {
   if (other >= 0) lines.push(`${data.systems[other]} (${t("old")}): ${hypothesis(i, other)}`, scoreLine(i, other));
   lines.push(`${data.systems[system]} (${other >= 0 ? t("new") : t("translation")}): ${hypothesis(i, system)}`);
   lines.push(scoreLine(i, system));
-  for (const remark of remarksAt(i, system)) lines.push(`${t(remark.severity)}: ${remark.code}: ${message(remark)}`);
+  for (const remark of remarksAt(i, system)) lines.push(`${t(remark.severity)}: ${told(remark.names)}: ${message(remark)}`);
   const origin = originOf(i, system);
   if (origin) lines.push(t("ticket_origin", { origin }));
   lines.push(linkTo(i));

@@ -2,15 +2,15 @@
 
 const MARGIN = 800; // pixels above and below the window that are drawn too
 const GUESS = 240;
+const EDGE = 24;
 
 class VirtualList {
-  /** `draw` makes the element of a position in the list. */
-  constructor(container, draw) {
-    this.container = container;
-    this.draw = draw;
+  /** `draw` makes the element of a position; `covered` is how much of the window's top is not free. */
+  constructor(container, draw, covered) {
+    Object.assign(this, { container, draw, covered });
     this.rows = new Map();
     this.show([]);
-    let width = 0;
+    let width = container.clientWidth;
     new ResizeObserver(([entry]) => {
       if (entry.contentRect.width === width) return;
       width = entry.contentRect.width;
@@ -52,7 +52,7 @@ class VirtualList {
   /** Draws what is near the window, measures it, and keeps what is looked at where it is. */
   paint() {
     const before = this.layout();
-    const anchor = this.at(this.visibleTop());
+    const anchor = this.first();
     this.fill();
     const after = this.layout();
     const moved = anchor < this.items.length ? after[anchor] - before[anchor] : 0;
@@ -98,8 +98,14 @@ class VirtualList {
     return tops;
   }
 
+  /** The height of the list at which the free part of the window begins. */
   visibleTop() {
-    return -this.container.getBoundingClientRect().top;
+    return this.covered() - this.container.getBoundingClientRect().top;
+  }
+
+  /** The row at the top of the window: not one of which only the edge is still seen. */
+  first() {
+    return this.at(this.visibleTop() + EDGE);
   }
 
   /** The position at a height of the list. */
@@ -108,12 +114,12 @@ class VirtualList {
     return Math.max(0, found);
   }
 
-  /** Brings a row to the top of the window, below what stays there. */
-  goTo(position, below) {
+  /** Brings a row to the top of the window, below what covers it. */
+  goTo(position) {
     // What lies between was only guessed: a few rounds settle it.
     for (let round = 0; round < 4; round++) {
       const top = this.container.getBoundingClientRect().top + window.scrollY;
-      window.scrollTo({ top: top + this.tops[position] - below, behavior: "instant" });
+      window.scrollTo({ top: top + this.tops[position] - this.covered(), behavior: "instant" });
       this.fill();
       this.layout();
     }
