@@ -90,7 +90,7 @@ def _planted_row(kind: Kind, direction: Direction, count: int, show: int) -> Non
         print(f"    {error.source}\n    {error.good}\n    {error.bad}\n")
 
 
-def alarms_table(directions: Sequence[Direction], show: int) -> None:
+def alarms_table(directions: Sequence[Direction], names: Sequence[str], show: int) -> None:
     """Findings on the human references, in documents of ten lines as they come."""
     heading(
         "Sentences of the human references with a finding",
@@ -99,7 +99,7 @@ def alarms_table(directions: Sequence[Direction], show: int) -> None:
     for direction in directions:
         data = documents(direction, {"human": direction.human})
         counts = defaultdict[tuple[str, str, str], set[str]](set)
-        for check in all_checks():
+        for check in made(names):
             for finding in find_all([check], data):
                 if finding.system is not None and finding.segment is not None:
                     for code in (finding.code, "any"):
@@ -168,6 +168,8 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--only", nargs="+", choices=TABLES, default=TABLES)
     parser.add_argument("--kinds", nargs="+", choices=[kind.name for kind in KINDS])
+    checks = list(plugins.BUILT_IN["checks"])
+    parser.add_argument("--checks", nargs="+", choices=checks, default=checks)
     parser.add_argument("--directions", nargs="+", choices=DIRECTIONS, default=DIRECTIONS)
     parser.add_argument("--half", type=int, choices=(1, 2), help="only this half of the lines")
     parser.add_argument("--count", type=int, default=500)
@@ -178,7 +180,7 @@ def main() -> None:
     if "planted" in arguments.only:
         planted_table(directions, kinds, arguments.count, arguments.show)
     if "alarms" in arguments.only:
-        alarms_table(directions, arguments.show)
+        alarms_table(directions, arguments.checks, arguments.show)
     if "systems" in arguments.only:
         systems_table(directions)
     if "speed" in arguments.only:

@@ -35,6 +35,7 @@ BUILT_IN: dict[Kind, dict[str, str]] = {
         "particles": "mtqe.checks.particles:Particles",
         "register": "mtqe.checks.register:RegisterCheck",
         "negation": "mtqe.checks.negation:Negation",
+        "content": "mtqe.checks.content:Content",
         "numbers": "mtqe.checks.numbers:Numbers",
     },
     "reporters": {
