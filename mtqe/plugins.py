@@ -36,6 +36,11 @@ BUILT_IN: dict[Kind, dict[str, str]] = {
         "register": "mtqe.checks.register:RegisterCheck",
         "negation": "mtqe.checks.negation:Negation",
         "content": "mtqe.checks.content:Content",
+        "quantity": "mtqe.checks.quantity:Quantity",
+        "reported": "mtqe.checks.reported:Reported",
+        "terms": "mtqe.checks.terms:Terms",
+        "spacing": "mtqe.checks.spacing:Spacing",
+        "english": "mtqe.checks.english:English",
         "numbers": "mtqe.checks.numbers:Numbers",
     },
     "reporters": {
