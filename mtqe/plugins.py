@@ -34,6 +34,7 @@ BUILT_IN: dict[Kind, dict[str, str]] = {
         "characters": "mtqe.checks.characters:Characters",
         "language": "mtqe.checks.language:Language",
         "numbers": "mtqe.checks.numbers:Numbers",
+        "names": "mtqe.checks.names:Names",
         "form": "mtqe.checks.form:Form",
         "loops": "mtqe.checks.loops:Loops",
     },
