@@ -41,7 +41,11 @@ BUILT_IN: dict[Kind, dict[str, str]] = {
         "terms": "mtqe.checks.terms:Terms",
         "spacing": "mtqe.checks.spacing:Spacing",
         "english": "mtqe.checks.english:English",
+        "language": "mtqe.checks.language:Language",
         "numbers": "mtqe.checks.numbers:Numbers",
+        "names": "mtqe.checks.names:Names",
+        "form": "mtqe.checks.form:Form",
+        "loops": "mtqe.checks.loops:Loops",
     },
     "reporters": {
         "jsonl": "mtqe.reporters.jsonl:JsonLines",

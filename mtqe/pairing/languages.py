@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from mtqe.core import primary_language
 
-_SCRIPTS = {
+SCRIPTS = {
     "hangul": r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]",
     "kana": r"[\u3041-\u30ff\u31f0-\u31ff]",
     "han": r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]",
@@ -19,7 +19,7 @@ _SCRIPTS = {
     "thai": r"[\u0e00-\u0e7f]",
     "latin": r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]",
 }
-_LETTERS = {script: re.compile(letters) for script, letters in _SCRIPTS.items()}
+_LETTERS = {script: re.compile(letters) for script, letters in SCRIPTS.items()}
 _SCRIPT_OF = {
     "ko": "hangul",
     "ja": "kana",
