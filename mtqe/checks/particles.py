@@ -26,10 +26,8 @@ _SURE = {"를", "으로"}  # no word ends so: 를 after a consonant, 으로 afte
 # Nats that the other form makes the whole sentence likelier: where the analyser sees no word that
 # ends so, where it sees a verb (나은), and where it sees a word or there may be a name (수은, 마우이).
 _LIKELIER = (1.5, 4.0, 6.0)
-_KOREAN_NAME = re.compile(
-    r"(?<![가-힣])"
-    r"[강고곽구권김남노류문민박배백서성손송신심안양오우유윤이임장전정조주차채최한허홍황]?[가-힣]은$"
-)
+_SURNAMES = "강고곽구권김남노류문민박배백서성손송신심안양오우유윤이임장전정조주차채최한허홍황"
+_KOREAN_NAME = re.compile(rf"(?<![가-힣])[{_SURNAMES}]?[가-힣]은$")
 _VERBAL = {"VV", "VV-R", "VV-I", "VA", "VA-R", "VA-I", "VX", "EP", "XSV", "XSA"}
 
 

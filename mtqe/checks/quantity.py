@@ -13,22 +13,28 @@ from mtqe.core import Finding, Severity, Span
 # English and Korean words by what they say of a whole; numbers make "some" mean "about".
 _WORDS = {
     "all": (
-        r"all(?! (?:right|over|too|but|but\b))|every(?:one|body|thing|where)?|each|both|entire(?:ly)?"
-        r"|whole|always|any(?:one|body|thing|where)?|throughout|full(?:y)?|complete(?:ly)?|total(?:ly)?"
+        r"all(?! (?:right|over|too|but|but\b))|every(?:one|body|thing|where)?|each|both"
+        r"|entire(?:ly)?"
+        r"|whole|always|any(?:one|body|thing|where)?|throughout|full(?:y)?|complete(?:ly)?"
+        r"|total(?:ly)?"
         r"|across|universal(?:ly)?|unanimous(?:ly)?|overall|daily|together",
-        r"모든|모두|전부|온(?= )|전체|전원|전국|전역|전 ?세계|각[각 ]|매[일년주달번]|누구나|언제나|항상|어디나|다들"
+        r"모든|모두|전부|온(?= )|전체|전원|전국|전역|전 ?세계|각[각 ]|매[일년주달번]|누구나|언제나"
+        r"|항상|어디나|다들"
         r"|빠짐없이|양쪽|둘 다|일제히|만장일치|전면|완전|총|종일|내내|전적|아무",
     ),
     "most": (
-        r"most(?! (?:[a-z]+(?:ly|al|ous|ful|ive|ic|ent|ant|ed|ing|ble|ar)|recent|common)\b)|mostly|majority"
-        r"|mainly|largely|much of|many|more than half|lots?|numerous|primarily|predominantly|almost|nearly",
+        r"most(?! (?:[a-z]+(?:ly|al|ous|ful|ive|ic|ent|ant|ed|ing|ble|ar)|recent|common)\b)|mostly"
+        r"|majority"
+        r"|mainly|largely|much of|many|more than half|lots?|numerous|primarily|predominantly"
+        r"|almost|nearly",
         r"대부분|대다수|과반|주로|대체로|많[은이다아]|다수|대개|거의|수많|대폭|절반 이상|가장",
     ),
     "some": (
         r"some(?! (?:\d|(?:two|three|four|five|six|seven|eight|nine|ten|hundred|thousand|million)))"
         r"|part(?:s|ly|ial|ially)?|several|certain|a number of|a few|few|few of|portion|sometimes"
         r"|occasional(?:ly)?|a little|half|others?|section|select(?:ed)?|segments?|sporadic",
-        r"일부|몇몇|몇|약간|부분|가끔|때때로|때로|여러|어떤|어느|조금|다소|소수|한두|일정|일각|절반|특정|더러|간혹",
+        r"일부|몇몇|몇|약간|부분|가끔|때때로|때로|여러|어떤|어느|조금|다소|소수|한두|일정|일각"
+        r"|절반|특정|더러|간혹",
     ),
 }
 _MARKS = {
