@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,7 +30,8 @@ _SPREAD, _SHORT_SPREAD = 0.2, 0.5  # variance of the log length: .2 ** 2 + .5 / 
 # Logistic regression on the run's evidence (nats) and on how much too short its other side is
 # (standard deviations): clauses dropped from FLORES-200 dev, first half.
 _WEIGHTS = (-6.4, 0.83, 2.24)
-_MOST_WORDS = 8  # that a message names
+_LEAST_WORDS, _MOST_WORDS = 2, 8  # that a message names
+_GLOSS = re.compile(r"(?<=[가-힣])\s?\([A-Za-z][^()가-힣]*\)")  # a name as the source has it
 
 
 class Compared(NamedTuple):
@@ -114,7 +116,7 @@ class Content:
     def _find(
         self, view: View, pair: Compared, habits: tuple[Habits, Habits], ratio: float
     ) -> Iterator[Finding]:
-        source, target = (visible_length(text) for text in pair.texts)
+        source, target = (visible_length(_GLOSS.sub("", text)) for text in pair.texts)
         long = math.log(target / source) - ratio
         long /= math.sqrt(_SPREAD**2 + _SHORT_SPREAD / target)
         sides: tuple[tuple[int, Side, str, float], ...] = (
@@ -126,9 +128,9 @@ class Content:
             values = [habits[side].evidence(*each) for each in zip(units, shown, strict=True)]
             evidence, start, end = best_run(values)
             odds = _WEIGHTS[0] + _WEIGHTS[1] * evidence + _WEIGHTS[2] * excess
-            if evidence > 0 and odds > self.threshold:
+            missing = [units[k] for k in range(start, end) if not shown[k]]
+            if len(missing) >= _LEAST_WORDS and odds > self.threshold:
                 text = pair.texts[side]
-                missing = [units[k] for k in range(start, end) if not shown[k]]
                 words = [text[unit.start : unit.end] for unit in missing[:_MOST_WORDS]]
                 span = Span(name, missing[0].start, missing[-1].end)
                 yield view.remark(self, code, pair.segment, span, words=", ".join(words))

@@ -85,11 +85,10 @@ class English:
             span = Span("hypothesis", *match.span())
             yield view.remark(self, "article_doubled", translation.segment, span, found=match[0])
         for match in _ARTICLE.finditer(text):
-            if wrong_article(match[1], match[2]):
+            article, _, rest = match[0].partition(" ")
+            if wrong_article(article, match[1]):
                 span = Span("hypothesis", *match.span())
-                right = re.sub(
-                    "an?", "a" if len(match[1]) == 2 else "an", match[0].lower(), count=1
-                )
+                right = f"{article[0]}{'n' if len(article) == 1 else ''} {rest}"
                 yield view.remark(
                     self, "article", translation.segment, span, found=match[0], right=right
                 )

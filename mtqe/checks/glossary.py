@@ -113,11 +113,18 @@ class Text:
     def _content(self) -> list[Token]:
         return _bearing(self.morphemes)
 
-    def find(self, term: str) -> Iterator[Found]:
-        """Where a term stands, in whatever form."""
+    def find(self, term: str, *, inside: bool = False) -> Iterator[Found]:
+        """Where a term stands, in whatever form.
+
+        Args:
+            term: one word or several.
+            inside: whether a Hangul term of two syllables or more may be a part of a longer word,
+                as 초청 is of 초청장.
+        """
         if _HANGUL.search(term):
             if term[0] in self.text:
-                yield from sorted({*self._written(term), *self._analysed(term)})
+                inside = inside and len(term) > 1
+                yield from sorted({*self._written(term, inside), *self._analysed(term)})
         elif self._stems >= _term_stems(term):
             yield from self._spelt(term)
 
@@ -129,7 +136,7 @@ class Text:
             if all(_same_word(a, b) for a, (b, _, _) in zip(wanted, run, strict=True)):
                 yield run[0][1], run[-1][2]
 
-    def _written(self, term: str) -> Iterator[Found]:
+    def _written(self, term: str, inside: bool) -> Iterator[Found]:
         """A Hangul term as it is written, with or without spaces, at the borders of morphemes."""
         letters = r"\s?".join(map(re.escape, "".join(term.split())))
         starts = {token.start for token in self.morphemes}
@@ -137,7 +144,7 @@ class Text:
         for match in re.finditer(letters, self.text):
             start, end = match.span()
             begins = start in starts or not _HANGUL.match(self.text[start - 1 : start])
-            if begins and (end in ends or _PARTICLES.match(self.text, end)):
+            if inside or (begins and (end in ends or _PARTICLES.match(self.text, end))):
                 yield start, end
 
     def _analysed(self, term: str) -> Iterator[Found]:

@@ -56,7 +56,7 @@ class Terms:
         there = _text(view, view.target_language, hypothesis)
         for entry, start, end in _longest(here, entries):
             at = Span("source", start, end)
-            used = [place for target in entry.targets for place in there.find(target)]
+            used = [place for target in entry.targets for place in there.find(target, inside=True)]
             forbidden = [
                 place
                 for word in entry.forbidden
