@@ -19,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 from planted import DIRECTIONS, KINDS, Direction, Kind, documents, plant, read, test_set
+from planting import Planted
 from splitting import heading, row
 
 from mtqe import plugins
@@ -34,9 +35,8 @@ def made(names: Sequence[str], glossary: Path | None = None) -> list[Check]:
     found: list[Check] = []
     for name in names:
         if name in plugins.BUILT_IN["checks"]:
-            options = {"glossary": str(glossary)} if name == "terms" else {}
-            if name != "terms" or glossary:
-                found.append(plugins.load("checks", name)(**options))
+            options = {"glossary": str(glossary)} if name == "terms" and glossary else {}
+            found.append(plugins.load("checks", name)(**options))
     return found
 
 
@@ -47,7 +47,8 @@ def all_checks(glossary: Path | None = None) -> list[Check]:
 def planted_table(
     directions: Sequence[Direction], kinds: Sequence[Kind], count: int, show: int
 ) -> None:
-    heading("Recall on planted errors", "kind", "direction", "planted", "human", "systems", "both")
+    columns = ("kind", "direction", "planted", "human", "systems", "both", "alarms without")
+    heading("Recall on planted errors, and sentences with alarms without them", *columns)
     for kind in kinds:
         for direction in directions:
             if direction.name in kind.planters:
@@ -63,34 +64,29 @@ def _planted_row(kind: Kind, direction: Direction, count: int, show: int) -> Non
         glossary.write_text("\n".join(lines) + "\n", encoding="utf-8")
         checks = made(kind.checks, glossary)
         hits: dict[bool, list[bool]] = {True: [], False: []}
-        missed = []
+        missed: list[Planted] = []
+        alarms, sentences = 0, 0
         for base, group in errors:
             data, places = test_set(direction, group)
-            found = list(find_all(checks, data)) if checks else []
+            said = defaultdict[tuple[str, str], set[tuple[str, str]]](set)
+            for f in find_all(checks, data):
+                said[f.system or "", f.segment or ""].add((f.code, f.message))
+            if base == "human":
+                alarms += sum(system == "good" for system, _ in said)
+                sentences += len(data.segments)
             for place, error in zip(places, group, strict=True):
-                said = {
-                    (f.code, f.message) for f in found if (f.system, f.segment) == ("good", place)
-                }
-                new = {
-                    (f.code, f.message) for f in found if (f.system, f.segment) == ("bad", place)
-                }
-                hits[base == "human"].append(bool(new - said))
-                if not new - said:
-                    missed.append(error.planted)
-    shares = [f"{np.mean(h):.3f}" if h and checks else "–" for h in (hits[True], hits[False])]
-    both = hits[True] + hits[False]
-    row(
-        kind.name,
-        direction.name,
-        str(len(both)),
-        *shares,
-        f"{np.mean(both):.3f}" if checks else "–",
-    )
+                hit = bool(said["bad", place] - said["good", place])
+                hits[base == "human"].append(hit)
+                missed += [] if hit else [error.planted]
+    groups = (hits[True], hits[False], hits[True] + hits[False])
+    shares = [f"{np.mean(group):.3f}" if group and checks else "–" for group in groups]
+    alarm = f"{100 * alarms / max(1, sentences):.1f} %"
+    row(kind.name, direction.name, str(len(groups[2])), *shares, alarm)
     for error in missed[:show]:
         print(f"    {error.source}\n    {error.good}\n    {error.bad}\n")
 
 
-def alarms_table(directions: Sequence[Direction], show: int) -> None:
+def alarms_table(directions: Sequence[Direction], names: Sequence[str], show: int) -> None:
     """Findings on the human references, in documents of ten lines as they come."""
     heading(
         "Sentences of the human references with a finding",
@@ -99,7 +95,7 @@ def alarms_table(directions: Sequence[Direction], show: int) -> None:
     for direction in directions:
         data = documents(direction, {"human": direction.human})
         counts = defaultdict[tuple[str, str, str], set[str]](set)
-        for check in all_checks():
+        for check in made(names):
             for finding in find_all([check], data):
                 if finding.system is not None and finding.segment is not None:
                     for code in (finding.code, "any"):
@@ -168,6 +164,8 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--only", nargs="+", choices=TABLES, default=TABLES)
     parser.add_argument("--kinds", nargs="+", choices=[kind.name for kind in KINDS])
+    checks = list(plugins.BUILT_IN["checks"])
+    parser.add_argument("--checks", nargs="+", choices=checks, default=checks)
     parser.add_argument("--directions", nargs="+", choices=DIRECTIONS, default=DIRECTIONS)
     parser.add_argument("--half", type=int, choices=(1, 2), help="only this half of the lines")
     parser.add_argument("--count", type=int, default=500)
@@ -178,7 +176,7 @@ def main() -> None:
     if "planted" in arguments.only:
         planted_table(directions, kinds, arguments.count, arguments.show)
     if "alarms" in arguments.only:
-        alarms_table(directions, arguments.show)
+        alarms_table(directions, arguments.checks, arguments.show)
     if "systems" in arguments.only:
         systems_table(directions)
     if "speed" in arguments.only:

@@ -23,6 +23,7 @@ from mtqe.pairing.stems import stem
 
 DIRECTIONS = ("en-ko", "ko-en")
 DOCUMENT = 10  # lines
+_MOST_PASSES = 60
 _OFTEN = 0.02  # of the lines: what is in more of them is no term
 
 
@@ -168,43 +169,57 @@ def _lines(path: Path) -> tuple[str, ...]:
 def plant(
     kind: Kind, direction: Direction, count: int
 ) -> tuple[World, list[tuple[str, list[Error]]]]:
-    """Errors of one kind, by the texts that they are planted into."""
+    """Errors of one kind, with the texts that they are planted into.
+
+    One list is one pass over all lines in another order, ten to a document, so that no sentence of
+    a test set stands in it twice.
+    """
     rng = np.random.default_rng(zlib.crc32(f"{kind.name} {direction.name}".encode()))
     clauses = [text for text in direction.human if len(text) < 80 and '"' not in text]
     glossary = direction.glossary if kind.name == "term" else {}
-    terms = sorted(set(glossary.values()))
     world = World(
-        direction.target_language, rng, names=direction.names, glossary=glossary, terms=terms,
-        clauses=clauses,
+        direction.target_language, rng, names=direction.names, glossary=glossary,
+        terms=sorted(set(glossary.values())), clauses=clauses,
     )  # fmt: skip
-    bases = {"human": direction.human} | ({} if kind.human else dict(direction.systems))
-    turns = ["human"] * max(1, len(bases) - 1) + [base for base in bases if base != "human"]
-    groups = defaultdict[str, list[Error]](list)
-    for attempt in range(20 * count):
-        base = turns[attempt % len(turns)]
-        lines = bases[base]
-        k = int(rng.integers(len(lines)))
-        planted = kind.planters[direction.name](direction.source[k], lines[k], world)
-        if planted is not None and lines[k].strip():
-            around = _around(kind, direction, lines, k, rng)
-            groups[base].append(Error(planted, around, int(rng.integers(DOCUMENT))))
-        if sum(map(len, groups.values())) == count:
+    systems = [] if kind.human else list(direction.systems)
+    turns = [base for system in systems or ["human"] for base in dict.fromkeys(["human", system])]
+    passes: list[tuple[str, list[Error]]] = []
+    for turn in range(_MOST_PASSES):
+        base = turns[turn % len(turns)]
+        left = count - sum(len(errors) for _, errors in passes)
+        errors = _plant_all(kind, direction, base, world)
+        passes.append((base, errors[:left]))
+        if left <= len(errors):
             break
-    return world, list(groups.items())
+    return world, passes
 
 
-def _around(
-    kind: Kind, direction: Direction, lines: Sequence[str], k: int, rng: np.random.Generator
-) -> tuple[tuple[str, str], ...]:
-    """Nine other lines for a document, of the same register where that is what is looked at."""
-    own = planting_ko.register_of(lines[k]) if kind.name == "register" else None
-    others: list[int] = []
-    for other in rng.permutation(len(lines)).tolist():
-        if other != k and (own is None or planting_ko.register_of(lines[other]) == own):
-            others.append(other)
-        if len(others) == DOCUMENT - 1:
-            break
-    return tuple((direction.source[i], lines[i]) for i in others)
+def _plant_all(kind: Kind, direction: Direction, base: str, world: World) -> list[Error]:
+    """At most one error in every ten lines."""
+    lines = direction.human if base == "human" else direction.systems[base]
+    errors = []
+    for chosen in _tens(kind, lines, world.rng):
+        for place, k in enumerate(chosen):
+            planted = kind.planters[direction.name](direction.source[k], lines[k], world)
+            if planted is not None and lines[k].strip():
+                around = tuple((direction.source[i], lines[i]) for i in chosen if i != k)
+                errors.append(Error(planted, around, place))
+                break
+    return errors
+
+
+def _tens(kind: Kind, lines: Sequence[str], rng: np.random.Generator) -> list[list[int]]:
+    """All lines in another order, by tens: of one register where that is what is looked at."""
+    order = rng.permutation(len(lines)).tolist()
+    groups = defaultdict[str | None, list[int]](list)
+    for k in order:
+        groups[planting_ko.register_of(lines[k]) if kind.name == "register" else ""].append(k)
+    groups.pop(None, None)
+    return [
+        group[k : k + DOCUMENT]
+        for group in groups.values()
+        for k in range(0, len(group) - DOCUMENT + 1, DOCUMENT)
+    ]
 
 
 def test_set(direction: Direction, errors: Sequence[Error]) -> tuple[EvalSet, list[str]]:

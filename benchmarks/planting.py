@@ -178,5 +178,5 @@ def words(text: str) -> list[str]:
 def source_has(term_: str, source: str, target_language: str) -> bool:
     """Whether a term is a word, or the beginning of one, of a source."""
     if target_language == "en":
-        return re.search(rf"(?<![가-힣]){re.escape(term_)}", source) is not None
+        return re.search(rf"(?<![가-힣]){re.escape(term_)}{JOSA}", source) is not None
     return re.search(rf"\b{re.escape(term_)}(?:s|es)?\b", source) is not None

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mtqe.checks.marks import loose_marks
+from mtqe.checks.marks import Loose, loose_marks
 from mtqe.checks.view import View
 from mtqe.core import Finding, Segment, Severity, Span
 
@@ -72,7 +72,8 @@ class Form:
             same[loose.kind, loose.opens] -= 1
             if same[loose.kind, loose.opens] < 0:
                 span = Span("hypothesis", loose.start, loose.start + 1)
-                yield view.remark(self, loose.kind, segment, span, mark=loose.mark)
+                near = _near(hypothesis, loose)
+                yield view.remark(self, loose.kind, segment, span, mark=loose.mark, near=near)
         if (lost := _DOUBLE.search(source)) and not _QUOTING.search(hypothesis):
             span, text = Span("source", *lost.span()), "quotation_missing"
             yield view.remark(self, "quotation", segment, span, text=text, mark=lost[0])
@@ -107,6 +108,13 @@ class Form:
             )
         elif _asks(source) and not _asks(hypothesis) and _ENDS.search(hypothesis):
             yield view.remark(self, "ending", segment, span, text="ending_question")
+
+
+def _near(text: str, loose: Loose) -> str:
+    """The mark with the word that it stands at."""
+    if loose.opens:
+        return text[loose.start :].split(" ", 1)[0]
+    return text[: loose.start + 1].rsplit(" ", 1)[-1]
 
 
 def _asks(text: str) -> bool:

@@ -19,17 +19,14 @@ _RIEUL = 8  # 으로 is 로 after it, too
 # A syllable, closing quotation marks, a particle that may have others behind it, the word's end.
 _PLACE = re.compile(
     r"([가-힣])(?<!으(?=로))[’”\"'」』]*"
-    r"(으로(?=(?:서|써|부터|는|도|만|의|까지)?(?![가-힣]))|로(?=(?:서|써|부터|는|도|만|의|까지)?(?![가-힣]))"
-    r"|[은는이가을를과와](?![가-힣]))"
+    r"((?:으로|로)(?=(?:서|써|부터|는|도|만|의|까지)?(?![가-힣]))|[은는이가을를과와](?![가-힣]))"
 )
 _SURE = {"를", "으로"}  # no word ends so: 를 after a consonant, 으로 after a vowel
 # Nats that the other form makes the whole sentence likelier: where the analyser sees no word that
-# ends so, where it sees a verb (나은), and where it sees a word or there may be a name (수은, 마우이).
+# ends so, where it sees a verb (나은), where it sees a word or there may be a name (수은, 마우이).
 _LIKELIER = (1.5, 4.0, 6.0)
-_KOREAN_NAME = re.compile(
-    r"(?<![가-힣])"
-    r"[강고곽구권김남노류문민박배백서성손송신심안양오우유윤이임장전정조주차채최한허홍황]?[가-힣]은$"
-)
+_SURNAMES = "강고곽구권김남노류문민박배백서성손송신심안양오우유윤이임장전정조주차채최한허홍황"
+_KOREAN_NAME = re.compile(rf"(?<![가-힣])[{_SURNAMES}]?[가-힣]은$")
 _VERBAL = {"VV", "VV-R", "VV-I", "VA", "VA-R", "VA-I", "VX", "EP", "XSV", "XSA"}
 
 

@@ -35,12 +35,7 @@ class LengthScorer:
     ) -> None:
         self._source = _cumulative(source)
         self._target = _cumulative(target)
-        prior = np.log(_density(target_language) / _density(source_language))
-        sums = self._source[-1], self._target[-1]
-        sentences = min(len(source), len(target))
-        own = np.log(sums[1] / sums[0]) - prior if sentences else 0.0
-        weight = sentences / (sentences + _PRIOR_SENTENCES)
-        self._ratio = prior + np.clip(weight * own, -_LARGEST_CORRECTION, _LARGEST_CORRECTION)
+        self._ratio = log_ratio(source, target, source_language, target_language)
 
     def score(self, shape: Shape, source_end: IntArray, target_end: IntArray) -> FloatArray:
         """See `BeadScorer.score`."""
@@ -65,10 +60,33 @@ class LengthScorer:
         return (f"length {share:.2f} of the source's, {expected:.2f} expected",)
 
 
+def visible_length(text: str) -> int:
+    """Characters without spaces; none counts as one."""
+    return max(1, len("".join(text.split())))
+
+
+def log_ratio(
+    source: Sequence[str], target: Sequence[str], source_language: str, target_language: str
+) -> float:
+    """Logarithm of how long a translation is expected to be, against its source.
+
+    Args:
+        source: texts that belong together as a whole.
+        target: their translations.
+        source_language: ISO 639-1 code.
+        target_language: the same.
+    """
+    prior = np.log(_density(target_language) / _density(source_language))
+    sums = [sum(map(visible_length, side)) for side in (source, target)]
+    sentences = min(len(source), len(target))
+    own = np.log(sums[1] / sums[0]) - prior if sentences else 0.0
+    weight = sentences / (sentences + _PRIOR_SENTENCES)
+    return float(prior + np.clip(weight * own, -_LARGEST_CORRECTION, _LARGEST_CORRECTION))
+
+
 def _cumulative(texts: Sequence[str]) -> FloatArray:
-    """Characters without spaces before each sentence and after the last; none counts as 0."""
-    lengths = [max(1, len("".join(text.split()))) for text in texts]
-    return np.concatenate([[0.0], np.cumsum(lengths, dtype=np.float64)])
+    """Visible characters before each sentence and after the last."""
+    return np.concatenate([[0.0], np.cumsum([*map(visible_length, texts)], dtype=np.float64)])
 
 
 def _density(language: str) -> float:

@@ -16,6 +16,24 @@ _OWN = Path(__file__).with_name("lexicon-ko-en.tsv")
 _LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 _HANGUL = re.compile(r"[\uac00-\ud7a3 ]+")
 Phrase = tuple[str, ...]
+# In a name of a place or of a currency, but most often none themselves.
+_COMMON_STEMS = frozenset(
+    stem(word)
+    for word in [
+        "crown",
+        "typical",
+        "south",
+        "north",
+        "east",
+        "west",
+        "southern",
+        "northern",
+        "world",
+        "moon",
+        "easter",
+        "us",
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -64,6 +82,22 @@ def load_lexicon(user_file: Path | None = None, *, own: bool = True) -> Lexicon:
         for korean, english in _cldr():
             _add(entries, korean, english)
     return Lexicon({korean: frozenset(phrases) for korean, phrases in entries.items()})
+
+
+@lru_cache(maxsize=1)
+def proper_names() -> tuple[frozenset[str], frozenset[str]]:
+    """What the lexicon knows of places and peoples: stems of English words, and Korean words."""
+    from babel import Locale
+
+    places = {phrase_of(name) for name in Locale("en").territories.values()}
+    places |= {phrase_of(english) for _, english in _cldr()}
+    entries = defaultdict[str, set[Phrase]](set)
+    for korean, english in (*_read(_OWN), *_cldr()):
+        _add(entries, korean, english)
+    proper = {korean: phrases for korean, phrases in entries.items() if phrases & places}
+    words = {phrase[0] for phrases in proper.values() for phrase in phrases if len(phrase) == 1}
+    units = {phrase[-1] for phrase in map(phrase_of, Locale("en").currencies.values()) if phrase}
+    return frozenset(words - units - _COMMON_STEMS), frozenset(proper)
 
 
 def phrase_of(text: str) -> Phrase:

@@ -1,0 +1,237 @@
+"""Names that a translation lost, changed or made up, and names that it spells in two ways."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
+
+from mtqe.checks.view import View
+from mtqe.core import Finding, Segment, Severity, Side, Span
+from mtqe.pairing.lexicon import load_lexicon
+from mtqe.pairing.names import (
+    Name,
+    hangul_names,
+    heard,
+    is_common,
+    latin_names,
+    phrases,
+    pieces,
+    said,
+    word_around,
+)
+from mtqe.pairing.phonetic import likeness, skeletons
+from mtqe.pairing.stems import stem
+
+_HEARD, _KNOWN, _INSIDE = 0.6, 0.7, 0.75  # likeness of a name, a known one, one inside of a word
+_SAID, _SAID_KNOWN = 0.6, 0.65  # the same from Hangul
+_PERHAPS = 0.45  # likeness of what may be a bad spelling of a name, not another one
+_LIKE_LOWER = 0.15  # less is a word worth that has no capital
+_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+")
+_LOWER = re.compile(r"(?<![A-Za-z'’])[a-z]{2,}")
+_LONGEST_PHRASE = 5
+_SHORT_FORMS = (
+    (re.compile(r"\bU\.?S\.?(?:A\.?)?(?![A-Za-z])"), "American"),
+    (re.compile(r"\bU\.?K\.?(?![A-Za-z])"), "British"),
+    (re.compile(r"\bU\.?N\.?(?![A-Za-z])"), "United Nations"),
+    (re.compile(r"\bE\.?U\.?(?![A-Za-z])"), "European Union"),
+    (re.compile(r"\bDPRK\b|\bPyongyang\b|\bthe North\b"), "North Korea"),
+)
+
+
+class Lost(NamedTuple):
+    """A name without counterpart.
+
+    Attributes:
+        score: how much the likeliest counterpart sounds like it.
+        alone: whether no other word of its run of capitalised words has a counterpart.
+    """
+
+    name: Name
+    score: float
+    alone: bool = True
+
+    @property
+    def sure(self) -> bool:
+        """Whether it alone is reason enough to speak up."""
+        if not self.alone:
+            return self.score < 0.2 and min(map(len, skeletons(self.name.text))) > 2
+        return self.name.known or self.score < _PERHAPS
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What became of the names of an English and a Korean text.
+
+    Attributes:
+        english: those that the Korean text lacks.
+        korean: those that the English text lacks.
+        spellings: English name -> how the Korean text has it.
+    """
+
+    english: tuple[Lost, ...]
+    korean: tuple[Lost, ...]
+    spellings: Mapping[Name, str]
+
+
+def compare(english: str, korean: str, common: frozenset[str], view: View) -> Compared:
+    """Find the counterparts of all names, by the lexicon and by sound.
+
+    Args:
+        english: a text.
+        korean: its counterpart.
+        common: words that the test set has in lower case.
+        view: whose analysis is used.
+    """
+    names = [name for name in view.analysis(latin_names, english)]
+    others = view.analysis(hangul_names, korean)
+    lost, spellings = _lost_english(names, english, korean, common, view) if names else ([], {})
+    added = [Lost(o, score) for o in others if (score := _score(o, english, korean)) is not None]
+    # What sounds a little alike is one name in a bad spelling.
+    loose = {
+        (one.name, other.name)
+        for one in lost
+        for other in added
+        if likeness(other.name.text, one.name.text)[0] >= _PERHAPS
+    }
+    spellings |= {one: other.text for one, other in loose}
+    return Compared(
+        tuple(one for one in lost if all(one.name != a for a, _ in loose)),
+        tuple(other for other in added if all(other.name != b for _, b in loose)),
+        spellings,
+    )
+
+
+def _lost_english(
+    names: Sequence[Name], english: str, korean: str, common: frozenset[str], view: View
+) -> tuple[list[Lost], dict[Name, str]]:
+    covered = _covered(english, korean.replace(" ", ""))
+    outer, inner = view.analysis(pieces, korean)
+    found: set[int] = set()
+    spellings: dict[Name, str] = {}
+    lost: list[tuple[Name, float]] = []
+    for name in names:
+        if name.text.casefold() in korean.casefold() or name.start in covered:
+            found.add(name.run)
+            continue
+        ordinary = not name.known and (name.text.casefold() in common or is_common(name.text))
+        score, piece = heard(name.text, outer)
+        if score < _HEARD:
+            deeper, inside = heard(name.text, inner)
+            score, piece = (deeper, inside) if deeper >= _INSIDE else (score, piece)
+        if score >= (_KNOWN if name.known else _HEARD):
+            if not ordinary or score > _INSIDE:
+                found.add(name.run)
+            if not ordinary:
+                spellings[name] = piece
+        elif not ordinary and not name.opens:
+            lost.append((name, score))
+    return [Lost(name, score, name.run not in found) for name, score in lost], spellings
+
+
+def _covered(english: str, korean: str) -> set[int]:
+    """Where the words begin that the lexicon finds in the Korean text (without spaces)."""
+    words = list(_WORD.finditer(english))
+    stems = [stem(word[0]) for word in words]
+    known = phrases()
+    covered: set[int] = set()
+    for size in range(1, _LONGEST_PHRASE + 1):
+        for a in range(len(words) - size + 1):
+            translations = known.get(tuple(stems[a : a + size]), frozenset())
+            if any(word in korean for word in translations):
+                covered |= {word.start() for word in words[a : a + size]}
+    return covered
+
+
+def _score(name: Name, english: str, korean: str) -> float | None:
+    """How much any word of the English text sounds like a Korean name; None for enough."""
+    for pattern, long in _SHORT_FORMS:
+        english = pattern.sub(long, english)
+    words = _WORD.findall(english)
+    stems = f" {' '.join(map(stem, words))} "
+    around = word_around(korean, name.start, name.start + len(name.text))
+    if _translated(name.text, around, stems):
+        return None
+    pairs = [a + b.casefold() for a, b in zip(words, words[1:], strict=False)]
+    scores = [
+        said(name.text, word) - (0 if word[0].isupper() or len(word) > 12 else _LIKE_LOWER)
+        for word in (*(w for w in words if len(w) > 1), *pairs)
+    ]
+    best = max(scores, default=0.0)
+    return None if best >= (_SAID_KNOWN if name.known else _SAID) else best
+
+
+def _translated(name: str, around: str, stems: str) -> bool:
+    """Whether the lexicon translates it, alone or in the word around it, by what the text has."""
+    start = around.find(name)
+    return any(
+        f" {' '.join(phrase)} " in stems
+        for a in range(start + 1)
+        for b in range(start + len(name), len(around) + 1)
+        for phrase in load_lexicon().english.get(around[a:b], ())
+    )
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names that are lost, changed or made up, and names that a document spells in two ways.
+
+    Attributes:
+        severity: of all its findings; default: that of each code.
+    """
+
+    severity: Severity | None = None
+
+    name: ClassVar[str] = "names"
+    default: ClassVar[bool] = True
+    codes: ClassVar[Mapping[str, Severity]] = {
+        "name": "warning",
+        "name_missing": "warning",
+        "name_added": "warning",
+        "name_spelling": "warning",
+    }
+
+    def find(self, view: View) -> Iterator[Finding]:
+        """See `Check.find`; of English and Korean only."""
+        if {view.source_language, view.target_language} != {"en", "ko"}:
+            return
+        side: Side = "source" if view.source_language == "en" else "hypothesis"
+        common = frozenset(
+            word
+            for segment, source, hypothesis in view.pairs
+            for word in _LOWER.findall(source if side == "source" else hypothesis)
+        )
+        spelled: dict[tuple[str, str], list[tuple[Segment, Name, str]]] = defaultdict(list)
+        for segment, source, hypothesis in view.pairs:
+            english, korean = (source, hypothesis) if side == "source" else (hypothesis, source)
+            found = compare(english, korean, common, view)
+            yield from self._lost(view, segment, found, english_is_source=side == "source")
+            for name, form in found.spellings.items():
+                spelled[segment.document, name.text].append((segment, name, form))
+
+    def _lost(
+        self, view: View, segment: Segment, found: Compared, *, english_is_source: bool
+    ) -> Iterator[Finding]:
+        missing, added = found.english, found.korean
+        if not english_is_source:
+            missing, added = added, missing
+        pairs = list(zip(missing, added, strict=False))
+        for one, other in pairs:
+            spans = _span("hypothesis", other.name), _span("source", one.name)
+            yield view.remark(
+                self, "name", segment, *spans, source=one.name.text, translation=other.name.text
+            )
+        for one in missing[len(pairs) :]:
+            if one.sure or pairs:
+                span = _span("source", one.name)
+                yield view.remark(self, "name_missing", segment, span, source=one.name.text)
+        for other in added[len(pairs) :]:
+            if other.sure or pairs:
+                span = _span("hypothesis", other.name)
+                yield view.remark(self, "name_added", segment, span, translation=other.name.text)
+
+
+def _span(side: Side, name: Name) -> Span:
+    return Span(side, name.start, name.start + len(name.text))

@@ -1,0 +1,135 @@
+"""The user's terms, and terms that one document translates in two ways."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import ClassVar
+
+from mtqe.checks.glossary import Entry, Text, read_glossary
+from mtqe.checks.places import FindPlaces
+from mtqe.checks.view import View
+from mtqe.core import Document, Finding, Segment, Severity, Span
+from mtqe.pairing.keys import HANGUL_KINDS, Key, Place
+from mtqe.pairing.korean import tokens
+from mtqe.pairing.lexicon import load_lexicon
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Terms of a glossary that are not used, and terms translated in two ways in one document.
+
+    Attributes:
+        glossary: a tab-separated file: source term, target term, forbidden target; several targets
+            are separated by `;`. Without it, only consistency is looked at.
+        severity: of all its findings; default: that of each code.
+    """
+
+    glossary: str | None = None
+    severity: Severity | None = None
+
+    name: ClassVar[str] = "terms"
+    default: ClassVar[bool] = True
+    codes: ClassVar[Mapping[str, Severity]] = {
+        "term": "warning",
+        "term_forbidden": "error",
+        "term_inconsistent": "info",
+    }
+
+    def find(self, view: View) -> Iterator[Finding]:
+        """See `Check.find`."""
+        if self.glossary is not None:
+            entries = _glossary(view.root / self.glossary, self.glossary)
+            for segment, source, hypothesis in view.pairs:
+                yield from self._use(view, entries, segment, source, hypothesis)
+        if {view.source_language, view.target_language} == {"en", "ko"}:
+            for document in view.data.documents:
+                yield from self._consistency(view, document)
+
+    def _use(
+        self, view: View, entries: Sequence[Entry], segment: Segment, source: str, hypothesis: str
+    ) -> Iterator[Finding]:
+        here = _text(view, view.source_language, source)
+        there = _text(view, view.target_language, hypothesis)
+        for entry, start, end in _longest(here, entries):
+            at = Span("source", start, end)
+            used = [place for target in entry.targets for place in there.find(target, inside=True)]
+            forbidden = [
+                place
+                for word in entry.forbidden
+                for place in there.find(word)
+                if not any(a <= place[0] and place[1] <= b for a, b in used)
+            ]
+            right = "; ".join(entry.targets)
+            for place in forbidden[:1]:
+                yield view.remark(
+                    self, "term_forbidden", segment, Span("hypothesis", *place), at,
+                    found=hypothesis[slice(*place)], source=source[start:end], right=right,
+                )  # fmt: skip
+            if not used and not forbidden:
+                yield view.remark(self, "term", segment, at, source=source[start:end], right=right)
+
+    def _consistency(self, view: View, document: Document) -> Iterator[Finding]:
+        """Terms of several words that a document translates now one way, now another."""
+        uses = defaultdict[str, list[tuple[Segment, Place]]](list)
+        for translation in view.document(document):
+            source, hypothesis = translation.segment.source or "", translation.hypothesis
+            for term, place in _translated(view, source, hypothesis):
+                uses[term].append((translation.segment, place))
+        for term, found in uses.items():
+            (usual, most), *others = Counter(place.text for _, place in found).most_common()
+            if others and most > others[0][1]:
+                for segment, place in found:
+                    if place.text != usual:
+                        at = Span("hypothesis", place.start, place.end)
+                        yield view.remark(
+                            self, "term_inconsistent", segment, at,
+                            source=term, found=place.text, usual=usual,
+                        )  # fmt: skip
+
+
+@lru_cache(maxsize=8)
+def _glossary(path: Path, name: str) -> tuple[Entry, ...]:
+    return read_glossary(path, name)
+
+
+def _text(view: View, language: str, text: str) -> Text:
+    return Text(text, view.analysis(tokens, text) if language == "ko" else ())
+
+
+def _longest(text: Text, entries: Sequence[Entry]) -> Iterator[tuple[Entry, int, int]]:
+    """The first place of each term, unless it is a part of a longer one there."""
+    found = [(entry, place) for entry in entries for place in text.find(entry.source)]
+    seen: set[str] = set()
+    for entry, (start, end) in found:
+        inside = any(a <= start and end <= b and b - a > end - start for _, (a, b) in found)
+        if not inside and entry.source not in seen:
+            seen.add(entry.source)
+            yield entry, start, end
+
+
+def _translated(view: View, source: str, hypothesis: str) -> Iterator[tuple[str, Place]]:
+    """Terms of a source that the lexicon finds once in a translation, with the place there."""
+    here, there = (
+        view.analysis(FindPlaces(view.analysis, language), text)
+        for language, text in (
+            (view.source_language, source),
+            (view.target_language, hypothesis),
+        )
+    )
+    for term in dict.fromkeys(place.key for place in here):
+        found = [place for place in there if _translates(term, place.key)]
+        if len({place.text for place in found}) == 1:
+            yield term.text, found[0]
+
+
+def _translates(one: Key, other: Key) -> bool:
+    """Whether the lexicon has a Hangul word and an English phrase as translations."""
+    if one.kind in HANGUL_KINDS:
+        one, other = other, one
+    if one.kind != "phrase" or other.kind not in HANGUL_KINDS:
+        return False
+    return tuple(one.text.split()) in load_lexicon().english.get(other.text, ())
