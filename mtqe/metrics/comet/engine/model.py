@@ -19,8 +19,8 @@ from mtqe.metrics.comet.engine.tokens import Tokenizer
 from mtqe.metrics.comet.plan import Plan
 from mtqe.metrics.comet.samples import Judgement, Sample
 
-_TOKENS = 64
-"""Tokens of a batch for each segment of the batch size."""
+_TOKENS = 72
+"""Tokens of a batch for each segment of the batch size: 16 of them make six tiles."""
 
 
 class Engine:
