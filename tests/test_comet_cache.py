@@ -19,6 +19,7 @@ from mtqe.cache import Store, place
 from mtqe.core import Segment, Task, Translation
 from mtqe.errors import MetricError, NotHereError
 from mtqe.metrics.comet import Comet, identity
+from mtqe.signatures import differing, other_versions
 
 Invoke = Callable[..., Result]
 REGRESSION = "regression_metric"
@@ -225,3 +226,11 @@ def test_rows_are_keyed_alike_by_a_remembered_model(folder: Path) -> None:
     key = Comet(model="model").bind(task).row_key(translation)
     shutil.rmtree(folder / "model")
     assert Comet(model="model").bind(task).row_key(translation) == key
+
+
+def test_another_text_of_the_encoders_files_is_worth_a_note() -> None:
+    """The hub rewrites them now and then: rows are computed again, but can be compared."""
+    old, new = "model:ours|weights:1|encoder:a", "model:ours|weights:1|encoder:b"
+    assert differing(old, new) is None
+    assert other_versions(old, new) == ("encoder:a", "encoder:b")
+    assert differing(old, "model:ours|weights:2|encoder:a") == ("weights:1", "weights:2")
