@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import pickle
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, is_dataclass
+from dataclasses import dataclass, field, is_dataclass, replace
 from pathlib import PureWindowsPath
 from typing import Any, ClassVar
 
@@ -65,6 +65,8 @@ def check_metric(
     bound = metric.bind(task)
     _require(bool(bound.signature), "the signature is a text that is not empty")
     _require(bound.signature == metric.bind(task).signature, "the signature does not change")
+    named = metric.bind(replace(task, ready=False))
+    _require(named.signature == bound.signature, "the signature is known before scoring")
     done: list[int] = []
     rows = bound.statistics(texts, Runtime(device="cpu", advance=done.append))
     _require(sum(done) == len(texts), "advance is told of every translation once")
