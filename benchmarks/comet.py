@@ -76,13 +76,16 @@ class Bench:
 
     @property
     def checkpoint(self) -> str:
+        """The file with the weights."""
         return str(self.model / "checkpoints" / "model.ckpt")
 
     def texts(self, systems: int) -> list[str]:
+        """Files of source, reference and systems."""
         names = ["source", "reference", *(f"system{n}" for n in range(systems))]
         return [str(self.folder / name) for name in names]
 
     def mtqe(self, systems: int, precision: str = "fp32") -> tuple[Cost, list[list[float]]]:
+        """`mtqe run`, nothing kept from before; the scores, system by system."""
         out = self.folder / f"report-{systems}-{precision}"
         config = {
             "name": "bench", "source_language": "en", "target_language": "ko",
@@ -102,12 +105,14 @@ class Bench:
         return cost, [scores[n::systems] for n in range(systems)]
 
     def predict(self, systems: int) -> tuple[Cost, list[list[float]]]:
+        """unbabel-comet's `predict`, called once a system."""
         out = self.folder / "predict.json"
         arguments = [self.checkpoint, str(out), *self.texts(systems)]
-        cost = run([sys.executable, "-c", PREDICT, *arguments])
+        cost = run([sys.executable, "-P", "-c", PREDICT, *arguments])
         return cost, json.loads(out.read_text(encoding="utf-8"))
 
     def comet_score(self, systems: int) -> Cost:
+        """The command of unbabel-comet, which computes in fp16 wherever it runs."""
         source, reference, *outputs = self.texts(systems)
         command = Path(sys.executable).with_name("comet-score")
         texts = ["-s", source, "-r", reference, "-t", *outputs]
@@ -117,7 +122,7 @@ class Bench:
     def laps(self, precision: str) -> tuple[float, float, list[float]]:
         """CPU seconds to the first score, and of scoring one system; its scores."""
         arguments = [self.checkpoint, precision, *self.texts(1)]
-        command = [sys.executable, "-c", LAPS, *arguments]
+        command = [sys.executable, "-P", "-c", LAPS, *arguments]
         done = subprocess.run(command, check=True, capture_output=True, env=ENVIRONMENT)
         first, scoring, scores = json.loads(done.stdout)
         return first, scoring, scores
