@@ -85,24 +85,33 @@ class Bench:
         return [str(self.folder / name) for name in names]
 
     def mtqe(self, systems: int, precision: str = "fp32") -> tuple[Cost, list[list[float]]]:
-        """`mtqe run`, nothing kept from before; the scores, system by system."""
-        out = self.folder / f"report-{systems}-{precision}"
+        """`mtqe run` on a machine that knows the model, but no text; the scores by system."""
+        with tempfile.TemporaryDirectory() as cache:
+            # The digest of the checkpoint, which a machine makes once.
+            self._run(["known", "known"], ["known"], precision, cache)
+            source, reference, *outputs = self.texts(systems)
+            cost = self._run([source, reference], outputs, precision, cache)
+        lines = (self.folder / "report" / "segments.jsonl").read_text(encoding="utf-8").splitlines()
+        scores = [json.loads(line)["scores"]["comet"] for line in lines]
+        return cost, [scores[n::systems] for n in range(systems)]
+
+    def _run(
+        self, texts: Sequence[str], outputs: Sequence[str], precision: str, cache: str
+    ) -> Cost:
+        source, reference = texts
         config = {
             "name": "bench", "source_language": "en", "target_language": "ko",
             "data": {
-                "format": "lines", "source": "source", "references": ["reference"],
-                "systems": {f"s{n}": f"system{n}" for n in range(systems)},
+                "format": "lines", "source": source, "references": [reference],
+                "systems": {f"s{n}": output for n, output in enumerate(outputs)},
             },
             "metrics": [{"name": "comet", "model": str(self.model), "precision": precision}],
-            "runtime": {"cache": False},
-            "report": {"directory": str(out), "formats": ["jsonl"]},
+            "runtime": {"cache": cache},
+            "report": {"directory": "report", "formats": ["jsonl"]},
         }  # fmt: skip
         path = self.folder / "bench.yaml"
         path.write_text(json.dumps(config), encoding="utf-8")
-        cost = run([sys.executable, "-m", "mtqe", "run", str(path)])
-        lines = (out / "segments.jsonl").read_text(encoding="utf-8").splitlines()
-        scores = [json.loads(line)["scores"]["comet"] for line in lines]
-        return cost, [scores[n::systems] for n in range(systems)]
+        return run([sys.executable, "-m", "mtqe", "run", str(path)])
 
     def predict(self, systems: int) -> tuple[Cost, list[list[float]]]:
         """unbabel-comet's `predict`, called once a system."""
@@ -156,6 +165,7 @@ def write_texts(flores: Path, folder: Path, systems: int) -> None:
     def write(name: str, lines: Sequence[str]) -> None:
         (folder / name).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
+    write("known", ["Known."])
     write("source", read(flores / "source.en"))
     write("reference", read(flores / "reference.ko"))
     outputs = [read(path) for path in sorted((flores / "en-ko").glob("*.ko"))]
