@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,9 +15,11 @@ from pathlib import Path
 import pytest
 from typer.testing import Result
 
+from mtqe.cache import Store, place
 from mtqe.core import Segment, Task, Translation
 from mtqe.errors import MetricError, NotHereError
 from mtqe.metrics.comet import Comet, identity
+from mtqe.signatures import differing, other_versions
 
 Invoke = Callable[..., Result]
 REGRESSION = "regression_metric"
@@ -53,6 +56,23 @@ sys.meta_path.insert(0, Absent())
 metadata.version = version
 found = util.find_spec
 util.find_spec = lambda name: None if name in HEAVY else found(name)
+main()
+"""
+
+# Runs mtqe piece by piece, and is killed when the second piece is to be kept.
+KILLED = """\
+import os, signal
+from mtqe.__main__ import main
+from mtqe.cache import rows
+vars(rows).update(_FIRST=2, _LEAST=-1.0)
+real, count = rows.Store.keep, 0
+def keep(*arguments):
+    global count
+    count += 1
+    if count == 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+    real(*arguments)
+rows.Store.keep = keep
 main()
 """
 
@@ -112,6 +132,27 @@ def test_what_is_missing_is_told_where_a_row_is_missing(folder: Path, invoke: In
     assert invoke("run", "run.yaml", "--set", "metrics.0.optional=true").exit_code == 0
     [metric] = json.loads(written(folder)["scorecard.json"])["metrics"]
     assert metric["unavailable"].startswith("model model is not on this machine")
+
+
+@pytest.mark.skipif("sys.platform == 'win32'", reason="signals are POSIX")
+def test_a_run_that_is_killed_goes_on_with_the_same_bits(
+    folder: Path, invoke: Invoke, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever texts are scored together."""
+    monkeypatch.setenv("MTQE_CACHE", "off")
+    assert invoke("run", "run.yaml").exit_code == 0
+    undisturbed = written(folder)
+    shutil.rmtree(folder / "reports")
+    monkeypatch.setenv("MTQE_CACHE", str(folder / "cache"))
+    command = [sys.executable, "-c", KILLED, "run", "run.yaml"]
+    assert subprocess.run(command, cwd=folder, check=False).returncode == -signal.SIGKILL
+    [kept] = Store(place()).content()
+    assert kept.rows == 2
+    assert not (folder / "reports").exists()
+    assert invoke("run", "run.yaml").exit_code == 0
+    assert written(folder) == undisturbed
+    [kept] = Store(place()).content()
+    assert kept.rows == 6
 
 
 def test_the_same_path_under_another_root_is_another_model(folder: Path) -> None:
@@ -185,3 +226,11 @@ def test_rows_are_keyed_alike_by_a_remembered_model(folder: Path) -> None:
     key = Comet(model="model").bind(task).row_key(translation)
     shutil.rmtree(folder / "model")
     assert Comet(model="model").bind(task).row_key(translation) == key
+
+
+def test_another_text_of_the_encoders_files_is_worth_a_note() -> None:
+    """The hub rewrites them now and then: rows are computed again, but can be compared."""
+    old, new = "model:ours|weights:1|encoder:a", "model:ours|weights:1|encoder:b"
+    assert differing(old, new) is None
+    assert other_versions(old, new) == ("encoder:a", "encoder:b")
+    assert differing(old, "model:ours|weights:2|encoder:a") == ("weights:1", "weights:2")

@@ -16,8 +16,6 @@ from types import SimpleNamespace
 import pytest
 from typer.testing import Result
 
-from mtqe.metrics.comet import hub
-
 pytestmark = [pytest.mark.enable_socket, pytest.mark.allow_hosts(["127.0.0.1"])]
 
 Invoke = Callable[..., Result]
@@ -225,7 +223,7 @@ def test_terms_that_were_not_accepted(acme: Hub, invoke: Invoke, repository: str
 def test_too_little_room_is_told_before_the_download(
     acme: Hub, invoke: Invoke, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hub.shutil, "disk_usage", lambda place: SimpleNamespace(free=50_000))
+    monkeypatch.setattr("shutil.disk_usage", lambda place: SimpleNamespace(free=50_000))
     done = invoke("fetch", "acme/tiny")
     assert done.exit_code == 2
     assert re.search(r"no disk space for model acme/tiny in .*: \d\.\d GB are needed", done.stderr)

@@ -45,7 +45,7 @@ def test_ci_runs_the_commands_of_readme(project):
 
 def test_every_config_is_read(project):
     there = {path.stem for path in (project / "configs").glob("*.yaml")}
-    assert there == {*CONFIGS, "ci"}
+    assert there == {*CONFIGS, "ci", "reference-free"}
     for name in there:
         assert load(project / "configs" / f"{name}.yaml").name == name
 
@@ -59,6 +59,20 @@ def test_the_quick_start_shows_what_was_planted(project, invoke, tmp_path):
     rows = [line.split("\t") for line in planted[1:]]
     gone = {(row[1], row[0]) for row in rows if row[3] in {"empty", "copy"}}
     assert set(worst) == gone
+
+
+def test_a_reference_free_model_scores_the_quick_start(
+    project, invoke, tmp_path, comet_checkpoints
+):
+    config = project / "configs" / "reference-free.yaml"
+    done = invoke("run", config, "--output", tmp_path)
+    assert done.exit_code == 0
+    missing = "comet-qe is missing: model Unbabel/wmt20-comet-qe-da is not on this machine"
+    assert missing in " ".join(done.stdout.split())
+    model = comet_checkpoints / "referenceless_regression_metric"
+    done = invoke("run", config, "--set", f"metrics.0.model={model}", "--output", tmp_path)
+    assert done.exit_code == 0
+    assert "v2 against the baseline v1: comet-qe" in done.stdout
 
 
 @pytest.mark.parametrize("name", CONFIGS[1:])

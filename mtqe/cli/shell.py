@@ -163,7 +163,9 @@ def print_card(card: Scorecard) -> None:
 
 def warn(message: str) -> None:
     """Say on stderr what the user should know, without stopping."""
-    typer.echo(f"warning: {message}", err=True)
+    from mtqe.reporters.characters import visible
+
+    typer.echo("warning: " + visible(message), err=True)
 
 
 @contextmanager

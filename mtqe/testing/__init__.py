@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import PureWindowsPath
 from typing import get_args
 
@@ -68,6 +69,8 @@ def check_metric(
     bound = metric.bind(task)
     require(bool(bound.signature), "the signature is a text that is not empty")
     require(bound.signature == metric.bind(task).signature, "the signature does not change")
+    named = metric.bind(replace(task, ready=False))
+    require(named.signature == bound.signature, "the signature is known before scoring")
     done: list[int] = []
     rows = bound.statistics(texts, Runtime(device="cpu", advance=done.append))
     require(sum(done) == len(texts), "advance is told of every translation once")
