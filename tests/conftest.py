@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from typer.testing import CliRunner, Result
 
 from mtqe.cli import app
@@ -15,9 +16,11 @@ from mtqe.cli import app
 pytest_plugins = ["browser_fixtures", "comet_fixtures", "gate_fixtures", "verdict_fixtures"]
 
 # The same examples on every run, so that a change is never refused for what it did not do;
-# `pytest --hypothesis-profile=fresh` draws new ones. No test is timed.
-settings.register_profile("repeatable", derandomize=True, deadline=None)
-settings.register_profile("fresh", deadline=None)
+# `pytest --hypothesis-profile=fresh` draws new ones. No test is timed, nor is the drawing: a busy
+# machine breaks nothing.
+_UNTIMED: Any = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("repeatable", derandomize=True, **_UNTIMED)
+settings.register_profile("fresh", **_UNTIMED)
 settings.load_profile("repeatable")
 
 PROJECT = Path(__file__).resolve().parent.parent

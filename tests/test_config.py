@@ -603,7 +603,9 @@ FILES = st.fixed_dictionaries(
 
 
 @settings(
-    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=50,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(FILES)
 def test_whatever_it_says_a_config_is_read_or_refused(values: dict[str, object]) -> None:

@@ -159,7 +159,9 @@ def test_what_is_no_config(text: Any, message: str) -> None:
     assert message in refusal(text)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(
     st.lists(st.sampled_from([*"-:?[]{}&*!|>'%@`#, \n\tab1~", ": ", "\n  ", "- ", "é한"])).map(
         "".join

@@ -50,9 +50,10 @@ def counts(units: int, resamples: int, seed: int, cells: int = 1) -> Iterator[Ma
 
 def tally(drawn: NDArray[np.int64]) -> Matrix:
     """Draws of shape (resamples, units) to counts of the same shape."""
-    rows, units = drawn.shape
-    places = drawn + units * np.arange(rows)[:, np.newaxis]
-    return np.bincount(places.ravel(), minlength=rows * units).reshape(rows, units)
+    counts = np.empty(drawn.shape, dtype=np.int32)
+    for row, units in zip(counts, drawn, strict=True):  # one at a time stays in the cache
+        row[:] = np.bincount(units, minlength=len(units))
+    return counts
 
 
 def product(draws: Matrix, rows: FloatArray) -> FloatArray:
