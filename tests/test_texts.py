@@ -7,6 +7,7 @@ from string import Formatter
 
 import pytest
 
+from mtqe import plugins
 from mtqe.core import Finding
 from mtqe.texts import LANGUAGES, Language, counted, finding, joined, recognised, say, texts
 
@@ -117,3 +118,10 @@ def test_a_finding_of_set_aside_lines_gives_its_reason_in_korean() -> None:
     found = finding("set_aside", "info", file="a.txt", n=2, reason="date header")
     assert found.message == "a.txt: 2 lines set aside: date header."
     assert texts("ko").message(found) == "a.txt: 2행 제외(날짜 머리글)."
+
+
+def test_the_code_of_every_check_has_a_name_in_korean() -> None:
+    codes = {
+        code for name in plugins.names("checks") for code in plugins.load("checks", name).codes
+    }
+    assert not codes - KOREAN["code"].keys()
