@@ -7,6 +7,7 @@ from string import Formatter
 
 import pytest
 
+from mtqe import plugins
 from mtqe.core import Finding
 from mtqe.texts import LANGUAGES, Language, counted, finding, joined, recognised, say, texts
 
@@ -90,6 +91,10 @@ def test_a_clause_is_a_sentence_without_its_full_stop() -> None:
         ("Japanese text in the Korean file", "한국어 파일에 섞인 Japanese 텍스트"),
         ("model a/b at revision c is not on this machine", "이 컴퓨터에 없음: 모델 a/b (리비전 c)"),
         (
+            "model a/b is not on this machine (mtqe fetch a/b)",
+            "이 컴퓨터에 없음: 모델 a/b, 내려받기: mtqe fetch a/b",
+        ),
+        (
             "encoder d of model a/b is not on this machine",
             "이 컴퓨터에 없음: 모델 a/b의 인코더 d",
         ),
@@ -117,3 +122,8 @@ def test_a_finding_of_set_aside_lines_gives_its_reason_in_korean() -> None:
     found = finding("set_aside", "info", file="a.txt", n=2, reason="date header")
     assert found.message == "a.txt: 2 lines set aside: date header."
     assert texts("ko").message(found) == "a.txt: 2행 제외(날짜 머리글)."
+
+
+def test_the_code_of_every_check_has_a_name_in_korean() -> None:
+    for name in plugins.names("checks"):
+        assert not vars(plugins.load("checks", name))["codes"].keys() - KOREAN["code"].keys()
