@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 from mtqe.core import Bead, BeadKind, Document, EvalSet, Finding, Segment, SetAside
 from mtqe.reporters.content import content
 from mtqe.scorecard import MetricInfo, Scorecard, Scores
+from mtqe.texts import finding
 
 CHRF = MetricInfo("chrf", "chrF", "case:mixed", decimals=1)
 TER = MetricInfo("ter", "TER", None, higher_is_better=False, decimals=1)
@@ -229,3 +231,79 @@ def test_coverage_is_never_rounded_up_to_everything() -> None:
     matches: list[BeadKind] = ["match"] * 2999
     card = aligned(*matches, "omission")
     assert content(card, 3).systems.rows[0][1].text == "99.9 %"
+
+
+def found(code: str, system: str | None, segment: str | None, **values: str) -> Finding:
+    return replace(finding(code, "warning", None, **values), system=system, segment=segment)
+
+
+def test_findings_stand_by_their_kind_the_gravest_and_most_frequent_first() -> None:
+    report = content(
+        scored(
+            {"v1": 40.2, "v2": 45.1},
+            findings=(
+                found("addition", "v1", "2", origin="v1.ko:2", said="'B'"),
+                found("addition", "v2", "1", origin="v2.ko:1", said="'A'"),
+                found("empty", None, "1"),
+                found("empty", "v1", "2"),
+                Finding("odd", "error", "Of a plugin.", "v2", "2"),
+            ),
+        ),
+        3,
+    )
+    assert report.findings
+    assert report.findings.columns == ("Finding", "For example", "v1", "v2")
+    assert [[cell.text for cell in row] for row in report.findings.rows] == [
+        ["error: odd", "y, segment 2: Of a plugin.", "0", "1"],
+        ["warning: empty", "x, segment 1: The translation is empty.", "2", "1"],
+        ["warning: addition", "x, segment 1: v2.ko:1: text that translates nothing: 'A'", "1", "1"],
+    ]
+    assert content(scored({"v1": 1.0}), 3).findings is None
+
+
+def test_findings_of_many_files_take_one_line() -> None:
+    files = [found("bom", None, None, file=f"{name}.txt") for name in "abc"]
+    card = scored({"v1": 40.2}, findings=(*files, Finding("odd", "error", "Of a plugin.")))
+    assert content(card, 3).health[-2:] == (
+        "Warning: bom: a.txt: a byte order mark was dropped. (and 2 more)",
+        "Error: odd: Of a plugin.",
+    )
+    assert content(card, 3, "ko").health[-2:] == (
+        "경고: BOM: a.txt: 바이트 순서 표시(BOM)를 제거했습니다. (외 2건)",
+        "오류: odd: Of a plugin.",
+    )
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        scored({"v1": 40.2, "v2": 45.1}, baseline="v1"),
+        scored({"v1": 45.1}, segments=[[45.1, NAN]], interval=(43.0, 47.2)),
+        aligned("match", "omission", "addition", confidences=(0.9, None, 0.3)),
+        aligned("match", set_aside=(SetAside("d", "S.", "date header", "source"),)),
+    ],
+)  # fmt: skip
+def test_both_languages_say_the_same_in_the_same_order(card: Scorecard) -> None:
+    english, korean = content(card, 3), content(card, 3, "ko")
+    assert korean != english
+    assert len(korean.health) == len(english.health)
+    assert [(e.place != k.place, e.scores) for e, k in zip(english.worst, korean.worst, strict=True)
+            ] == [(True, k.scores) for k in korean.worst]  # fmt: skip
+    for ours, theirs in (
+        (english.systems, korean.systems),
+        *zip(english.alignments, korean.alignments, strict=True),
+    ):
+        assert len(ours.columns) == len(theirs.columns)
+        assert ours.numbers == theirs.numbers
+        assert [len(row) for row in ours.rows] == [len(row) for row in theirs.rows]
+        doubtful = [[cell.doubtful for cell in row] for row in ours.rows]
+        assert doubtful == [[cell.doubtful for cell in row] for row in theirs.rows]
+
+
+def test_a_headline_in_korean() -> None:
+    card = scored({"v1": 40.2, "v2": 45.1}, baseline="v1")
+    assert content(card, 3, "ko").headline == "v2: 기준 v1 대비 chrF +4.9(40.2 → 45.1)."
+    card = scored({"v1": 45.1}, segments=[[45.1, NAN]], interval=(43.0, 47.2))
+    assert content(card, 3, "ko").headline == (
+        "v1: chrF 45.1(95% 신뢰 구간 43.0~47.2), 문서 2건, 세그먼트 2개 중 1개 채점."
+    )

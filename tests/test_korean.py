@@ -120,6 +120,18 @@ def test_a_check_that_cannot_compare(
     assert not list(english(printed, words_of_the_data | {*command, "ci", "accept", "from"}))
 
 
+def test_accept(invoke: Callable[..., Result], words_of_the_data: frozenset[str]) -> None:
+    known = words_of_the_data | {"ci", "scorecard", "json", "jsonl"}
+    shutil.copy("mtqe/quickstart/v1.ko", "mtqe/quickstart/v2.ko")
+    printed = lines_of(invoke("accept", "configs/ci.yaml", *KOREAN))
+    assert printed.startswith("승인됨: ")
+    assert "v2: chrF 45.20 → 27.16" in printed
+    assert not list(english(printed, known))
+    shutil.rmtree("reports/accepted")
+    printed = lines_of(invoke("accept", "configs/ci.yaml", *KOREAN))
+    assert printed.endswith("첫 승인입니다. 폴더를 커밋하십시오.\n")
+
+
 def test_several_configs(invoke: Callable[..., Result], words_of_the_data: frozenset[str]) -> None:
     configs = ("configs/ci.yaml", "configs/quickstart-no-reference.yaml")
     printed = lines_of(invoke("run", *configs, *KOREAN, "--output", "out"))

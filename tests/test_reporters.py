@@ -24,6 +24,7 @@ from mtqe.reporters.latex import Latex
 from mtqe.reporters.markdown import Markdown
 from mtqe.reporters.terminal import Terminal
 from mtqe.scorecard import MetricInfo, Scorecard, Scores
+from mtqe.texts import LANGUAGES, Language
 
 NAN = float("nan")
 HOSTILE = (
@@ -134,11 +135,13 @@ def test_every_name_of_the_table_renders_the_same_bytes_twice(name: str, plain: 
     assert all(isinstance(content, bytes) for content in files.values())
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("metrics", [True, False])
-def test_no_reporter_breaks_on_hostile_text(metrics: bool) -> None:
+def test_no_reporter_breaks_on_hostile_text(metrics: bool, language: Language) -> None:
     for reporter in ALL:
         for name in HOSTILE:
-            assert all(reporter.render(make((name,), name=name, metrics=metrics)).values())
+            card = make((name,), name=name, metrics=metrics).in_language(language)
+            assert all(reporter.render(card).values())
 
 
 def test_half_of_a_surrogate_pair_breaks_no_reporter() -> None:

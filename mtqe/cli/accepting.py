@@ -35,6 +35,7 @@ def accept(path: Path, settings: Sequence[str], reports: Path | None) -> None:
     from mtqe.output import check_writable, write
     from mtqe.reporters.characters import visible
     from mtqe.run import Session, evaluate
+    from mtqe.texts import texts
 
     config = load(path, overrides=settings)
     check_writable(config.accepted)
@@ -45,9 +46,11 @@ def accept(path: Path, settings: Sequence[str], reports: Path | None) -> None:
     write(config.accepted, files)
     if former:
         _remove_stale(config.accepted, former, files)
-    typer.echo(f"Accepted: {', '.join(files)} in {shell.shown(config.accepted)}")
+    told = texts(config.report.language)
+    folder = shell.shown(config.accepted)
+    typer.echo(told("accept", "accepted", files=tuple(files), folder=folder))
     for line in _changes(card, former):
-        typer.echo(visible(line))
+        typer.echo(visible(told.tell(line)))
 
 
 def _earlier(config: RunConfig, reports: Path) -> Scorecard:
@@ -103,38 +106,43 @@ def _remove_stale(directory: Path, former: Accepted, files: dict[str, bytes]) ->
 def _changes(card: Scorecard, former: Accepted | None) -> Iterator[str]:
     """What is different from the former accepted scorecard, in words."""
     from mtqe.accepted.matching import match
+    from mtqe.texts import say
 
     if former is None:
-        yield "It is the first one: commit the folder."
+        yield say("accept", "first")
         return
     common = match(card.data, former)
     for difference in (*common.frame, *common.differences):
-        yield f"The test set changed: {difference}."
+        yield say("accept", "changed", difference=difference)
     if not common.frame and not common.differences:
         yield from _scores(card, former)
     for system in card.data.systems:
         if system not in former.systems:
-            yield f"{system}: new"
+            yield say("accept", "new", system=system)
     for system in former.systems:
         if system not in card.data.systems:
-            yield f"{system}: removed"
+            yield say("accept", "removed", system=system)
 
 
 def _scores(card: Scorecard, former: Accepted) -> Iterator[str]:
     from mtqe.accepted.matching import match
     from mtqe.gate.former import against_accepted
     from mtqe.reporters.examples import show
+    from mtqe.texts import say
 
     sides = against_accepted(card, former, match(card.data, former))
     metrics = {metric.label: metric for metric in card.metrics}
     for system in sides.systems:
-        changes = []
+        changes: list[str] = []
         for label, table in sides.tables.items():
             metric, scores = metrics[label], table.system_scores()
             new, old = sides.positions(system)
             changes.append(
                 f"{metric.title} {show(scores[old], metric)} → {show(scores[new], metric)}"
             )
-        changes += [f"{metrics[label].title} {why}" for label, why in sides.refused.items()]
-        same = sides.new[system] == sides.old[system]
-        yield f"{system}{' (same texts)' * same}: {', '.join(changes)}"
+        changes += [
+            say("accept", "refused", metric=metrics[label].title, why=why)
+            for label, why in sides.refused.items()
+        ]
+        key = "same_texts" if sides.new[system] == sides.old[system] else "scores"
+        yield say("accept", key, system=system, changes=tuple(changes))

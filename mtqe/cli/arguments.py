@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
-
-from mtqe.texts import Language
 
 Config = Annotated[Path, typer.Argument(metavar="CONFIG", help="Config file.", show_default=False)]
 Configs = Annotated[
@@ -16,9 +14,11 @@ Configs = Annotated[
 Settings = Annotated[
     list[str], typer.Option("--set", metavar="KEY=VALUE", help="Set a key over the file's value.")
 ]
+# As `mtqe.texts` has it, which would slow the help down.
+Language = Literal["en", "ko"]
 ReportLanguage = Annotated[
     Language | None,
-    typer.Option("--language", help="Of what is said; default: as the run's config says."),
+    typer.Option("--language", help="What people read is in it; default: that of the config."),
 ]
 Languages = Annotated[
     str,

@@ -9,9 +9,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from mtqe.cli.arguments import Config, Languages, Settings
+from mtqe.cli.arguments import Config, Language, Languages, Settings
 from mtqe.cli.shell import color, print_card, width
-from mtqe.texts import Language
 
 _Units = Literal["sentences", "lines"]
 _PairFormat = Literal["table", "jsonl", "tmx"]
@@ -53,7 +52,7 @@ def align(
     ] = None,
     encoding: Annotated[str, typer.Option(metavar="NAME", help="Of both files.")] = "utf-8",
     language: Annotated[
-        Language, typer.Option("--language", help="Of the words around the table.")
+        Language, typer.Option("--language", help="The words around the table are in it.")
     ] = "en",
 ) -> None:
     """Pair the sentences of two documents.

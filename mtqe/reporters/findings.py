@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from operator import itemgetter
 
 from mtqe.core import Finding, Severity
 from mtqe.reporters.characters import clip
@@ -41,8 +42,8 @@ def _kinds(card: Scorecard) -> dict[tuple[Severity, str], tuple[Finding, Counter
     """The first of every kind in the test set, and how many each system has."""
     position = {segment.id: i for i, segment in enumerate(card.data.segments)}
     kinds: dict[tuple[Severity, str], tuple[Finding, Counter[str]]] = {}
-    found = [finding for finding in card.findings if finding.segment in position]
-    for finding in sorted(found, key=lambda f: position[f.segment or ""]):
+    found = ((position[f.segment], f) for f in card.findings if f.segment is not None)
+    for _, finding in sorted(found, key=itemgetter(0)):
         _, counts = kinds.setdefault((finding.severity, finding.code), (finding, Counter()))
         counts.update([finding.system] if finding.system else card.data.systems)
 
