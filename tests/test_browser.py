@@ -54,7 +54,8 @@ def numbers(page: Page) -> list[int]:
     """1-based numbers of the sentences that are drawn, from top to bottom."""
     page.evaluate(
         "() => { document.getElementById('sentences').scrollIntoView();"
-        " return new Promise((done) => requestAnimationFrame(() => setTimeout(done))); }"
+        " return new Promise((done) => { setTimeout(done, 1000);"
+        " requestAnimationFrame(() => setTimeout(done)); }); }"
     )
     texts = page.locator(".row .place").all_text_contents()
     return [int(text.removeprefix("#")) for text in texts]
