@@ -110,6 +110,17 @@ def test_a_check_that_fails(
     assert "may fall by 2" in Path("reports/ci/verdict.json").read_text("utf-8")
 
 
+def test_marks_on_lines_for_github(
+    invoke: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    shutil.copy("mtqe/quickstart/v1.ko", "mtqe/quickstart/v2.ko")
+    printed = invoke("check", "configs/ci.yaml", *KOREAN).stdout
+    marks = [line for line in printed.splitlines() if line.startswith("::error ")]
+    assert marks
+    assert all("세그먼트" in mark and "%0A현재: " in mark for mark in marks)
+
+
 def test_a_check_that_cannot_compare(
     invoke: Callable[..., Result], words_of_the_data: frozenset[str]
 ) -> None:
@@ -138,7 +149,7 @@ def test_several_configs(invoke: Callable[..., Result], words_of_the_data: froze
     *_, one, two, last = printed.splitlines()
     assert one.startswith("ok      configs/ci.yaml")
     assert "품질 점수는 없습니다" in two
-    assert last == f"전체 리포트: {Path('out/index.html')}"
+    assert last == f"전체 보고서: {Path('out/index.html')}"
     assert not list(english(printed, words_of_the_data | {"ci"}))
 
 

@@ -91,6 +91,10 @@ def test_a_clause_is_a_sentence_without_its_full_stop() -> None:
         ("Japanese text in the Korean file", "한국어 파일에 섞인 Japanese 텍스트"),
         ("model a/b at revision c is not on this machine", "이 컴퓨터에 없음: 모델 a/b (리비전 c)"),
         (
+            "model a/b is not on this machine (mtqe fetch a/b)",
+            "이 컴퓨터에 없음: 모델 a/b, 내려받기: mtqe fetch a/b",
+        ),
+        (
             "encoder d of model a/b is not on this machine",
             "이 컴퓨터에 없음: 모델 a/b의 인코더 d",
         ),
