@@ -312,6 +312,9 @@ def test_one_language_at_a_time(visit: Any, lines: Scorecard) -> None:
     assert len(korean) == len(english)
     assert all(re.search("[가-힣]", text) for text in korean)
     assert "문장 119개" in page.inner_text("#count")
+    # What is remembered reaches the next page in the browser's own time: here it is put there.
+    assert page.evaluate("localStorage.getItem('mtqe-language')") == "ko"
+    page.add_init_script("localStorage.setItem('mtqe-language', 'ko')")
     page.reload()
     page.wait_for_selector("[data-ready]", state="attached")
     assert page.get_attribute("html", "lang") == "ko"
