@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from mtqe.config import load
@@ -53,13 +54,15 @@ def numbers(page: Page) -> list[int]:
     """1-based numbers of the sentences that are drawn, from top to bottom."""
     page.evaluate(
         "() => { document.getElementById('sentences').scrollIntoView();"
-        " return new Promise((done) => requestAnimationFrame(() => setTimeout(done))); }"
+        " return new Promise((done) => { setTimeout(done, 1000);"
+        " requestAnimationFrame(() => setTimeout(done)); }); }"
     )
     texts = page.locator(".row .place").all_text_contents()
     return [int(text.removeprefix("#")) for text in texts]
 
 
-def worst(card: Scorecard, values: np.ndarray) -> list[int]:
+def worst(values: Any) -> list[int]:
+    """1-based numbers, smallest value first."""
     return [int(i) + 1 for i in np.argsort(values, kind="stable")]
 
 
@@ -101,7 +104,7 @@ def test_sentences_come_worst_first(visit: Any, lines: Scorecard) -> None:
     chrf, bleu, ter = (lines.scores[label].segments for label in ("chrf", "bleu", "ter"))
     drawn = numbers(page)
     assert 2 <= len(drawn) < 60  # the rest is drawn as one scrolls
-    assert drawn == worst(lines, chrf[1])[: len(drawn)]
+    assert drawn == worst(chrf[1])[: len(drawn)]
     for order, values in (
         ("best", -chrf[1]),
         ("fell", np.round(chrf[1] - chrf[0], 4)),
@@ -111,29 +114,28 @@ def test_sentences_come_worst_first(visit: Any, lines: Scorecard) -> None:
     ):
         choose(page, "sort", order)
         drawn = numbers(page)
-        assert drawn == worst(lines, values)[: len(drawn)], order
+        assert drawn == worst(values)[: len(drawn)], order
     choose(page, "sort", "worst")
     choose(page, "metric", "bleu")
-    assert numbers(page)[:3] == worst(lines, np.round(bleu[1], 4))[:3]
+    assert numbers(page)[:3] == worst(np.round(bleu[1], 4))[:3]
     choose(page, "metric", "ter")  # lower is better
-    assert numbers(page)[:3] == worst(lines, np.round(-ter[1], 4))[:3]
+    assert numbers(page)[:3] == worst(np.round(-ter[1], 4))[:3]
     choose(page, "system", "v1")
-    assert numbers(page)[:3] == worst(lines, np.round(-ter[0], 4))[:3]
+    assert numbers(page)[:3] == worst(np.round(-ter[0], 4))[:3]
 
 
 def test_where_metrics_disagree(visit: Any, lines: Scorecard) -> None:
     """By places among all segment scores, ties in the middle of theirs."""
-    from scipy.stats import rankdata
 
     def places(label: str) -> Any:
         values = np.round(lines.scores[label].segments, 4)
-        ranks = rankdata(values.ravel(), method="average").reshape(values.shape)
-        return ranks[1] if label != "ter" else values.size + 1 - ranks[1]
+        ranks = pd.Series(values.ravel()).rank(ascending=label != "ter").to_numpy()
+        return ranks.reshape(values.shape)[1]
 
     ranks = np.array([places(label) for label in ("chrf", "bleu", "ter")])
     page = visit(lines, "#sort=disagree")
     drawn = numbers(page)
-    assert drawn == worst(lines, -np.ptp(ranks, axis=0))[: len(drawn)]
+    assert drawn == worst(-np.ptp(ranks, axis=0))[: len(drawn)]
 
 
 def test_search_and_filters(visit: Any, lines: Scorecard) -> None:
@@ -310,6 +312,9 @@ def test_one_language_at_a_time(visit: Any, lines: Scorecard) -> None:
     assert len(korean) == len(english)
     assert all(re.search("[가-힣]", text) for text in korean)
     assert "문장 119개" in page.inner_text("#count")
+    # What is remembered reaches the next page in the browser's own time: here it is put there.
+    assert page.evaluate("localStorage.getItem('mtqe-language')") == "ko"
+    page.add_init_script("localStorage.setItem('mtqe-language', 'ko')")
     page.reload()
     page.wait_for_selector("[data-ready]", state="attached")
     assert page.get_attribute("html", "lang") == "ko"
@@ -322,7 +327,7 @@ def test_it_opens_in_the_browsers_language(visit: Any, lines: Scorecard) -> None
 
 
 def test_light_and_dark(visit: Any, lines: Scorecard) -> None:
-    def page_color(page: Page) -> str:
+    def page_color(page: Page) -> Any:
         return page.evaluate("getComputedStyle(document.body).backgroundColor")
 
     light = page_color(visit(lines, color_scheme="light"))
@@ -337,7 +342,7 @@ def test_light_and_dark(visit: Any, lines: Scorecard) -> None:
 
 def test_the_keyboard_walks(visit: Any, lines: Scorecard) -> None:
     page = visit(lines)
-    order = worst(lines, lines.scores["chrf"].segments[1])
+    order = worst(lines.scores["chrf"].segments[1])
 
     def at() -> int:
         return int(page.evaluate("document.activeElement.dataset.segment")) + 1
@@ -467,13 +472,13 @@ def test_paper(visit: Any, lines: Scorecard) -> None:
 def test_only_the_worst_keep_their_texts(visit: Any, lines: Scorecard) -> None:
     page = visit(lines, reporter=Html(sentences=20))
     lowest = lines.scores["chrf"].segments.min(axis=0)
-    assert set(numbers(page)) <= set(worst(lines, lowest)[:20])
+    assert set(numbers(page)) <= set(worst(lowest)[:20])
     assert "20 of 119 sentences. This file has the texts of the worst 20." in page.inner_text(
         "#count"
     )
-    dropped = lines.data.segments[worst(lines, lowest)[-1] - 1]
+    dropped = lines.data.segments[worst(lowest)[-1] - 1]
     assert (dropped.source or "") not in page.content()
-    page.evaluate(f"location.hash = '#s={worst(lines, lowest)[-1]}'")
+    page.evaluate(f"location.hash = '#s={worst(lowest)[-1]}'")
     page.wait_for_selector("#toast.shown")
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -60,7 +61,9 @@ class Page(HTMLParser):
     @property
     def payload(self) -> dict[str, Any]:
         """What the page's script unpacks."""
-        return json.loads(gzip.decompress(base64.b64decode(self.raw["text/plain"])))
+        found = json.loads(gzip.decompress(base64.b64decode(self.raw["text/plain"])))
+        assert isinstance(found, dict)
+        return found
 
 
 @pytest.fixture
@@ -183,7 +186,7 @@ def test_only_the_worst_keep_their_texts(plain: Scorecard) -> None:
     assert Page(plain, Html(sentences=3)).payload["kept"] is None
 
 
-def test_a_config_says_how_many(tmp_path: Any) -> None:
+def test_a_config_says_how_many(tmp_path: Path) -> None:
     for name, text in {"s": "One.\nTwo.\n", "r": "하나.\n둘.\n", "v": "하나.\n셋.\n"}.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     config: dict[str, Any] = {
@@ -214,7 +217,7 @@ def test_a_verdict_comes_first(plain: Scorecard) -> None:
 
 
 @pytest.fixture
-def judged(invoke: Callable[..., Any], tmp_path: Any, project: Any) -> str:
+def judged(invoke: Callable[..., Any], tmp_path: Path, project: Path) -> str:
     """The page of `mtqe check`, of texts that fell."""
     config = project / "configs" / "ci.yaml"
     worse = "data.systems.v2=mtqe/quickstart/v1.ko"

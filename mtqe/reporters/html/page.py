@@ -26,8 +26,9 @@ from mtqe.verdict import Verdict
 _LONGEST = 3000
 # In the order in which they need each other; together they are one module.
 SCRIPTS = (
-    "dom", "data", "language", "difference", "marks", "view", "select", "virtual", "findings", "ticket",
-    "tools", "sentences", "documents", "reader", "plot", "charts", "controls", "keys", "main",
+    "dom", "data", "language", "difference", "marks", "view", "select", "virtual", "findings",
+    "ticket", "tools", "sentences", "documents", "reader", "plot", "charts", "controls", "keys",
+    "main",
 )  # fmt: skip
 
 

@@ -37,21 +37,15 @@ function firstSystem() {
 function firstOther(system) {
   if (data.baseline !== null && data.systems[data.baseline] !== system) return data.systems[data.baseline];
   if (data.references.length) return REFERENCE;
-  return data.systems.find((other) => other !== system) ?? NOTHING;
+  return bySystemScore().find((other) => other !== system) ?? NOTHING;
 }
 
-/** Systems by the mean rank of their segments, best first. */
+/** Systems by their score, best first. */
 function bySystemScore() {
-  if (data.leading === null) return [];
-  const mean = (s) => {
-    let [sum, n] = [0, 0];
-    for (let i = 0; i < data.n; i++) {
-      const value = score(data.leading, i, s);
-      if (!Number.isNaN(value)) [sum, n] = [sum + value, n + 1];
-    }
-    return gain(data.leading, sum / n, 0);
-  };
-  return data.systems.map((name, s) => [name, mean(s)]).sort((a, b) => b[1] - a[1]).map(([name]) => name);
+  if (data.leading === null) return data.systems;
+  const worth = (s) => gain(data.leading, data.totals[data.leading][s][0] ?? NaN, 0);
+  const scored = data.systems.map((_, s) => s).filter((s) => !Number.isNaN(worth(s)));
+  return scored.sort((a, b) => worth(b) - worth(a)).map((s) => data.systems[s]);
 }
 
 const metricLabels = () => data.metrics.map(({ label }) => label);
