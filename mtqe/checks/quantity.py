@@ -59,7 +59,8 @@ _NUMERAL = re.compile(
 _OPPOSITES = (("all", "some"), ("some", "all"), ("most", "some"), ("some", "most"))
 # Words that a translator changes for no other: a contradiction needs one on each side.
 _PLAIN = re.compile(
-    r"all|every|everyone|everybody|everything|entire|most|some|several|모든|모두|전부|일부|대부분",
+    r"all|every|everyone|everybody|everything|entire|most|some|several|few"
+    r"|모든|모두|전부|전체|일부|몇|여러|대부분|대다수",
     re.IGNORECASE,
 )
 Marks = Mapping[str, tuple[int, int]]  # all, most, some: the first word that says so
