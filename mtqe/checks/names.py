@@ -6,13 +6,16 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import ClassVar, NamedTuple
 
 from mtqe.checks.view import View
 from mtqe.core import Finding, Segment, Severity, Side, Span
+from mtqe.pairing.korean import tokens
 from mtqe.pairing.lexicon import load_lexicon
 from mtqe.pairing.names import (
     Name,
+    Pieces,
     hangul_names,
     heard,
     is_common,
@@ -85,8 +88,8 @@ def compare(english: str, korean: str, common: frozenset[str], view: View) -> Co
         common: words that the test set has in lower case.
         view: whose analysis is used.
     """
-    names = [name for name in view.analysis(latin_names, english)]
-    others = view.analysis(hangul_names, korean)
+    names = view.analysis(latin_names, english)
+    others = hangul_names(korean, view.analysis(tokens, korean))
     lost, spellings = _lost_english(names, english, korean, common, view) if names else ([], {})
     added = [Lost(o, score) for o in others if (score := _score(o, english, korean)) is not None]
     # What sounds a little alike is one name in a bad spelling.
@@ -108,7 +111,7 @@ def _lost_english(
     names: Sequence[Name], english: str, korean: str, common: frozenset[str], view: View
 ) -> tuple[list[Lost], dict[Name, str]]:
     covered = _covered(english, korean.replace(" ", ""))
-    outer, inner = view.analysis(pieces, korean)
+    outer: Pieces | None = None
     found: set[int] = set()
     spellings: dict[Name, str] = {}
     lost: list[tuple[Name, float]] = []
@@ -117,6 +120,8 @@ def _lost_english(
             found.add(name.run)
             continue
         ordinary = not name.known and (name.text.casefold() in common or is_common(name.text))
+        if outer is None:
+            outer, inner = pieces(korean, view.analysis(tokens, korean))
         score, piece = heard(name.text, outer)
         if score < _HEARD:
             deeper, inside = heard(name.text, inner)
@@ -150,17 +155,22 @@ def _score(name: Name, english: str, korean: str) -> float | None:
     for pattern, long in _SHORT_FORMS:
         english = pattern.sub(long, english)
     words = _WORD.findall(english)
-    stems = f" {' '.join(map(stem, words))} "
     around = word_around(korean, name.start, name.start + len(name.text))
-    if _translated(name.text, around, stems):
+    if _translated(name.text, around, f" {' '.join(map(stem, words))} "):
         return None
-    pairs = [a + b.casefold() for a, b in zip(words, words[1:], strict=False)]
-    scores = [
-        said(name.text, word) - (0 if word[0].isupper() or len(word) > 12 else _LIKE_LOWER)
-        for word in (*(w for w in words if len(w) > 1), *pairs)
-    ]
-    best = max(scores, default=0.0)
-    return None if best >= (_SAID_KNOWN if name.known else _SAID) else best
+    enough, best = (_SAID_KNOWN if name.known else _SAID), 0.0
+    for word, worth in _said_words(words):
+        best = max(best, said(name.text, word) - worth)
+        if best >= enough:
+            return None
+    return best
+
+
+def _said_words(words: Sequence[str]) -> Iterator[tuple[str, float]]:
+    """What a name may write, and what to take off its likeness: capitals first, then pairs."""
+    yield from ((word, 0.0) for word in words if len(word) > 1 and word[0].isupper())
+    yield from ((a + b.casefold(), 0.0) for a, b in pairwise(words) if len(a) > 1 < len(b))
+    yield from ((word, _LIKE_LOWER) for word in words if len(word) > 3 and word[0].islower())
 
 
 def _translated(name: str, around: str, stems: str) -> bool:
