@@ -32,6 +32,8 @@ BUILT_IN: dict[Kind, dict[str, str]] = {
     },
     "checks": {
         "characters": "mtqe.checks.characters:Characters",
+        "length": "mtqe.checks.length:Length",
+        "consistency": "mtqe.checks.consistency:Consistency",
         "language": "mtqe.checks.language:Language",
         "numbers": "mtqe.checks.numbers:Numbers",
         "names": "mtqe.checks.names:Names",

@@ -36,7 +36,10 @@ class Name(NamedTuple):
 Pieces = Mapping[str, set[str]]  # skeleton -> pieces of words that sound so
 _UPPER, _LOWER = r"A-Z\u00c0-\u00de", r"a-z\u00df-\u024f"
 _NAME = re.compile(
-    rf"(?<![{_UPPER}{_LOWER}'’])[{_UPPER}][{_LOWER}]+(?:['’]?[{_UPPER}][{_LOWER}]+)*(?![{_UPPER}])"
+    rf"(?<![{_UPPER}{_LOWER}'’])[{_UPPER}][{_LOWER}]+"
+    # Seo-hyeon: a Korean given name of two syllables
+    r"(?:-[bcdghjklmnprstwy]{0,2}(?:y?eo|eu|[ao]e|ui|w?[aeio]|y?[aeou])(?:ng|[nmlkptrbgs])?(?![a-z])"
+    rf"|(?:['’]?[{_UPPER}][{_LOWER}]+)*)(?![{_UPPER}])"
 )
 _RUN = re.compile(
     rf"[{_UPPER}][\w'’]*(?:[\s-](?:(?:de|la|du|van|von|bin|al|el)[\s-])*[{_UPPER}][\w'’]*)*"
@@ -145,8 +148,8 @@ def pieces(text: str, analysed: Sequence[Token]) -> tuple[Pieces, Pieces]:
             noun = nouns.get(start + a, not nouns and a == 0)
             if noun or (a == 0 and len(word) > 2):
                 _add(outer, word[a:] + joined, 1 if noun else 3)
-            if a and len(word) - a > 2:
-                _add(inner, word[a:], 3)
+            if a:  # behind a surname of one syllable a name may be short
+                _add(inner, word[a:], 2 if a == 1 else 3)
     return outer, inner
 
 
