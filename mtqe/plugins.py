@@ -41,6 +41,8 @@ BUILT_IN: dict[Kind, dict[str, str]] = {
         "terms": "mtqe.checks.terms:Terms",
         "spacing": "mtqe.checks.spacing:Spacing",
         "english": "mtqe.checks.english:English",
+        "length": "mtqe.checks.length:Length",
+        "consistency": "mtqe.checks.consistency:Consistency",
         "language": "mtqe.checks.language:Language",
         "numbers": "mtqe.checks.numbers:Numbers",
         "names": "mtqe.checks.names:Names",
