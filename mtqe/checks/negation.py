@@ -13,8 +13,8 @@ from mtqe.core import Finding, Severity, Side, Span
 
 _ENGLISH = re.compile(
     r"\b(?:cannot|never|none|nobody|nothing|nowhere|neither|nor|without"
-    r"|no(?! (?:more|less|fewer|later|earlier) than|\.? ?\d)"
-    r"|(?<!whether or )(?<!why )not(?! only\b))\b|(?<=\w)n['’]t\b",
+    r"|no(?! (?:more|less|[a-z]+er) than|\.? ?\d)"
+    r"|(?<!whether or )(?<!why )not(?! (?:only|just|merely|simply)\b))\b|(?<=\w)n['’]t\b",
     re.IGNORECASE,
 )
 _NEITHER_NOR = re.compile(r"\bneither\b.*?\bnor\b", re.IGNORECASE)
@@ -50,17 +50,18 @@ _KOREAN_IDIOMS = syllables(
     r"""
     (?:뿐(?:만)?|만)(?:이)?_아니 지_않을_수_없 않으면_안 밖에(?:는)?[가-힣\s]{1,9}?(?:않|없|못)
     지나지_않 머지_않아 얼마_(?:지나지)?_않 지_않을까 못지_않 지_않나
-    (?:틀림|끊임|다름|상관|변함|어김|거침|빠짐|거리낌|어쩔_수|더할_나위)_없 아니면 아니요 아닌가
-    마지_않 아니나 다름_아닌 뜻하지_않 예기치_(?:못|않) 아무렇지_않
+    (?:틀림|끊임|다름|상관|변함|문제|어김|거침|빠짐|거리낌|어쩔_수|더할_나위|다를_바)[이가은는]?_없
+    지_(?:없|아닌|않)는?지 별[것거]_아[니닌] 아니면 아니요 아닌가 마지_않 아니나 다름_아닌
+    뜻하지_않 예기치_(?:못|않) 아무렇지_않
     """
 )
 # Korean words that English may negate, or that may translate what English negates.
 _KOREAN_NEGATIVE = syllables(
     r"""
     불(?:가|분명|참|확실|완전|필요|충분|균형) 미(?:정|완|확인|공개|흡)
-    무(?:관|죄|조건|의미|제한|효|사고|소속) 비(?:공식|공개|정상|효율|활동) 부재 금지 거부 거절
-    부인 반대 실패 드[물문] 뿐 외에 (?<!지\s)(?<!지)말고 모[르른] 싫 어렵 힘들 그만 덜 면제 탈락
-    잘려 피한 [가-힣]없이 늦어도
+    무(?:관|죄|조건|의미|제한|효|사고|소속) 비(?:공식|공개|정상|효율|활동) 무료 불안정 부재 서야
+    꼭 반드시 잊 금지 거부 거절 부인 반대 실패 드[물문] 뿐 외에 (?<!지\s)(?<!지)말고 모[르른] 싫
+    어렵 힘들 그만 덜 면제 탈락 잘려 피한 [가-힣]없이 늦어도
     """
 )
 

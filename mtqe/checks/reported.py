@@ -24,6 +24,7 @@ _KOREAN_SURE = syllables(
     말했 밝혔 전했[다습]
     """
 )
+_ASIDE = re.compile(r"\bthat (?:being )?said\b", re.IGNORECASE)
 # Whatever may report.
 _ENGLISH = word_list(
     """
@@ -39,10 +40,10 @@ _ENGLISH = word_list(
 _KOREAN = syllables(
     r"""
     [다라자냐까요]고 말[하했한씀] 밝[히혔힌혀] 전[했하해] 주장 설명 보[도고] 발표 강조 덧붙 경고
-    언급 지적 진술 따르면 의하면 대로 이야기 얘기 답[하했변] 부인 부정 알[렸리려] 선언 성명 인정
-    공표 표[했하명현] 제안 추[정측] 예[상측] 소식 다(?:는|며|면서) 라(?:는|며|면서) [음임]을 시사
-    약속 요구 통보 회견 고백 폭로 증언 묘사 [란단] 생각 믿 여[기겨] 인용 토로 외[쳤치] 농담 반박
-    논평 논의 비난 비판 호소 듣 들[었은] [칭불]
+    언급 지적 진술 따르면 따라 의하면 대로 이야기 얘기 답[하했변] 부인 부정 알[렸리려] 선언 성명
+    인정 공표 표[했하명현] 제안 추[정측] 예[상측] 소식 다(?:는|며|면서) 라(?:는|며|면서) [음임]을
+    시사 약속 요구 통보 회견 고백 폭로 증언 묘사 [란단] 생각 믿 여[기겨] 인용 토로 외[쳤치] 농담
+    반박 논평 논의 비난 비판 호소 듣 들[었은] [칭불]
     """
 )
 _QUOTED = re.compile(r"[\"“”:]")
@@ -62,7 +63,7 @@ class Report(NamedTuple):
 
 def english_report(text: str) -> Report:
     """Whether an English text reports what somebody says."""
-    return _report(text, _ENGLISH_SURE, _ENGLISH)
+    return _report(_ASIDE.sub(lambda match: " " * len(match[0]), text), _ENGLISH_SURE, _ENGLISH)
 
 
 def korean_report(text: str) -> Report:
