@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
-from mtqe.checks.glossary import Entry, Text, read_glossary
+from mtqe.checks.glossary import Glossary, Text, read_glossary
 from mtqe.checks.view import View
 from mtqe.checks.words import words_of
 from mtqe.core import Document, Finding, Segment, Severity, Span
@@ -42,19 +42,19 @@ class Terms:
     def find(self, view: View) -> Iterator[Finding]:
         """See `Check.find`."""
         if self.glossary is not None:
-            entries = _glossary(view.root / self.glossary, self.glossary)
+            glossary = _glossary(view.root / self.glossary, self.glossary)
             for segment, source, hypothesis in view.pairs:
-                yield from self._use(view, entries, segment, source, hypothesis)
+                yield from self._use(view, glossary, segment, source, hypothesis)
         if {view.source_language, view.target_language} == {"en", "ko"} and has_analyser():
             for document in view.data.documents:
                 yield from self._consistency(view, document)
 
     def _use(
-        self, view: View, entries: Sequence[Entry], segment: Segment, source: str, hypothesis: str
+        self, view: View, glossary: Glossary, segment: Segment, source: str, hypothesis: str
     ) -> Iterator[Finding]:
         here = _text(view, view.source_language, source)
         there = _text(view, view.target_language, hypothesis)
-        for entry, start, end in _longest(here, entries):
+        for entry, start, end in glossary.find(here):
             at = Span("source", start, end)
             used = [place for target in entry.targets for place in there.find(target, inside=True)]
             forbidden = [
@@ -100,23 +100,12 @@ class Use(NamedTuple):
 
 
 @lru_cache(maxsize=8)
-def _glossary(path: Path, name: str) -> tuple[Entry, ...]:
+def _glossary(path: Path, name: str) -> Glossary:
     return read_glossary(path, name)
 
 
 def _text(view: View, language: str, text: str) -> Text:
     return Text(text, view.analysis(tokens, text) if language == "ko" else ())
-
-
-def _longest(text: Text, entries: Sequence[Entry]) -> Iterator[tuple[Entry, int, int]]:
-    """The first place of each term, unless it is a part of a longer one there."""
-    found = [(entry, place) for entry in entries for place in text.find(entry.source)]
-    seen: set[str] = set()
-    for entry, (start, end) in found:
-        inside = any(a <= start and end <= b and b - a > end - start for _, (a, b) in found)
-        if not inside and entry.source not in seen:
-            seen.add(entry.source)
-            yield entry, start, end
 
 
 def _translated(view: View, source: str, hypothesis: str) -> Iterator[tuple[str, Use]]:
