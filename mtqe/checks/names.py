@@ -179,8 +179,7 @@ def _covered(english: str, korean: str) -> set[int]:
 
 def _score(name: Name, english: str, korean: str) -> float | None:
     """How much any word of the English text sounds like a Korean name; None for enough."""
-    for pattern, long in _SHORT_FORMS:
-        english = pattern.sub(long, english)
+    english = " ".join([english, *(long for short, long in _SHORT_FORMS if short.search(english))])
     words = _WORD.findall(english)
     around = word_around(korean, name.start, name.start + len(name.text))
     if _translated(name.text, around, f" {' '.join(map(stem, words))} "):

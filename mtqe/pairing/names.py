@@ -46,6 +46,7 @@ _RUN = re.compile(
 )
 _NOT_FIRST = re.compile(r"[\w,;:)\]’'][\"”’']?\s*[\"“‘'(-]*$")
 _TITLED = re.compile(r"\s[A-Z][a-z]|['’]s")
+_OF_A_PART = re.compile(r"(?:North|South)\sKoreans?$")
 _SHORTEST, _LONGEST = 3, 8  # letters of a Latin name; syllables of a Hangul one
 # Endings of words that are no names, and capitals that mean little: titles, institutions, days.
 _NO_NAME = re.compile(
@@ -87,6 +88,8 @@ def _latin_names(text: str) -> Iterator[Name]:
         word, start = match[0], match.start()
         if len(word) < _SHORTEST or word.casefold() in _CAPITALISED:
             continue
+        if _OF_A_PART.search(text, max(0, start - 6), match.end()):
+            continue  # of whom the text speaks is clear without it
         known = stem(word) in proper_names()[0]
         run = next((n for n, (a, b) in enumerate(runs, start=1) if a <= start < b), 0)
         opens = not _NOT_FIRST.search(text, max(0, start - 12), start)
