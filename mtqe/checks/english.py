@@ -16,8 +16,7 @@ _ARTICLE = re.compile(
 )
 # Words that begin with another sound than their letter says.
 _CONSONANT = re.compile(
-    r"(?:eu|ew|on(?:e|ce)\b|one|u(?:n[ai](?![mn])|nion|nit|niv|s[aeiu]|t[eio](?!r)|ku|r[aio]n|biqu|y)"
-    r"|uf|ouija|ouaga)",
+    r"eu|ew|one\b|once\b|ouija|u(?:n[ai](?![mn])|nion|s[aeiu]|t[aeio](?!r)|ku|r[aio]|biqu|fo|y)",
     re.IGNORECASE,
 )
 _VOWEL = re.compile(r"(?:hour|honest|hono(?:u?r)|heir|hors d)", re.IGNORECASE)

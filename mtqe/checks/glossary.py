@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -38,7 +39,32 @@ class Entry(NamedTuple):
     forbidden: tuple[str, ...]
 
 
-def read_glossary(path: Path, name: str) -> tuple[Entry, ...]:
+@dataclass(frozen=True)
+class Glossary:
+    """The entries of a glossary, in the order of its file."""
+
+    entries: tuple[Entry, ...]
+
+    @cached_property
+    def _by_start(self) -> Mapping[str, Sequence[int]]:
+        found = defaultdict[str, list[int]](list)
+        for k, entry in enumerate(self.entries):
+            found[_start(entry.source)].append(k)
+        return found
+
+    def find(self, text: Text) -> Iterator[tuple[Entry, int, int]]:
+        """The first place of each term in a text, unless it is a part of a longer one there."""
+        near = sorted(k for start in text.starts for k in self._by_start.get(start, ()))
+        found = [(k, *place) for k in near for place in text.find(self.entries[k].source)]
+        seen: set[int] = set()
+        for k, start, end in found:
+            inside = any(a <= start and end <= b and b - a > end - start for _, a, b in found)
+            if not inside and k not in seen:
+                seen.add(k)
+                yield self.entries[k], start, end
+
+
+def read_glossary(path: Path, name: str) -> Glossary:
     """Read a tab-separated file: source, target and, if need be, forbidden targets.
 
     Several targets are separated by `;`. Empty lines and lines that begin with # do not count, nor
@@ -70,7 +96,7 @@ def read_glossary(path: Path, name: str) -> tuple[Entry, ...]:
             )
         forbidden = _parts(columns[2]) if len(columns) > 2 else ()
         entries[columns[0]] = Entry(columns[0], _parts(columns[1]), forbidden)
-    return tuple(entries.values())
+    return Glossary(tuple(entries.values()))
 
 
 def _read(path: Path, name: str) -> list[str]:
@@ -104,6 +130,11 @@ class Text:
     @cached_property
     def _words(self) -> list[tuple[str, int, int]]:
         return [(match[0], *match.span()) for match in _WORD.finditer(self.text)]
+
+    @cached_property
+    def starts(self) -> frozenset[str]:
+        """What a term that stands here begins with: see `_start`."""
+        return self._stems | frozenset(_HANGUL.findall(self.text))
 
     @cached_property
     def _stems(self) -> frozenset[str]:
@@ -161,6 +192,14 @@ def _same_word(wanted: str, word: str) -> bool:
     if wanted != wanted.lower():
         return word in {wanted, f"{wanted}s", wanted.upper()}
     return stem(word.lower()) == stem(wanted)
+
+
+def _start(term: str) -> str:
+    """What is looked up first: a Hangul term's first syllable, the stem of another's first word."""
+    if _HANGUL.match(term):
+        return term[0]
+    words = _WORD.findall(term)
+    return stem(words[0].lower()) if words else ""
 
 
 @lru_cache(maxsize=1 << 14)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import ClassVar, NamedTuple
+
+from rapidfuzz.distance import Indel
 
 from mtqe.checks.view import View
 from mtqe.core import Finding, Segment, Severity, Side, Span
+from mtqe.pairing.korean import tokens
 from mtqe.pairing.lexicon import load_lexicon
 from mtqe.pairing.names import (
     Name,
+    Pieces,
     hangul_names,
     heard,
     is_common,
@@ -22,12 +27,13 @@ from mtqe.pairing.names import (
     said,
     word_around,
 )
-from mtqe.pairing.phonetic import likeness, skeletons
+from mtqe.pairing.phonetic import likeness, skeletons, sounds
 from mtqe.pairing.stems import stem
 
 _HEARD, _KNOWN, _INSIDE = 0.6, 0.7, 0.75  # likeness of a name, a known one, one inside of a word
 _SAID, _SAID_KNOWN = 0.6, 0.65  # the same from Hangul
 _PERHAPS = 0.45  # likeness of what may be a bad spelling of a name, not another one
+_ONE_NAME = 0.6  # likeness of two spellings of one name
 _LIKE_LOWER = 0.15  # less is a word worth that has no capital
 _WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 _LOWER = re.compile(r"(?<![A-Za-z'’])[a-z]{2,}")
@@ -39,6 +45,14 @@ _SHORT_FORMS = (
     (re.compile(r"\bE\.?U\.?(?![A-Za-z])"), "European Union"),
     (re.compile(r"\bDPRK\b|\bPyongyang\b|\bthe North\b"), "North Korea"),
 )
+
+
+class Spelling(NamedTuple):
+    """How a text has a name."""
+
+    segment: Segment
+    korean: str
+    form: str
 
 
 class Lost(NamedTuple):
@@ -53,9 +67,14 @@ class Lost(NamedTuple):
     score: float
     alone: bool = True
 
-    @property
-    def sure(self) -> bool:
-        """Whether it alone is reason enough to speak up."""
+    def sure(self, names: bool) -> bool:
+        """Whether it alone is reason enough to speak up.
+
+        Args:
+            names: whether the English text has any: many a borrowed word looks like a name.
+        """
+        if not names and not self.name.known:
+            return False
         if not self.alone:
             return self.score < 0.2 and min(map(len, skeletons(self.name.text))) > 2
         return self.name.known or self.score < _PERHAPS
@@ -69,11 +88,13 @@ class Compared:
         english: those that the Korean text lacks.
         korean: those that the English text lacks.
         spellings: English name -> how the Korean text has it.
+        names: whether the English text has any.
     """
 
     english: tuple[Lost, ...]
     korean: tuple[Lost, ...]
     spellings: Mapping[Name, str]
+    names: bool
 
 
 def compare(english: str, korean: str, common: frozenset[str], view: View) -> Compared:
@@ -85,8 +106,8 @@ def compare(english: str, korean: str, common: frozenset[str], view: View) -> Co
         common: words that the test set has in lower case.
         view: whose analysis is used.
     """
-    names = [name for name in view.analysis(latin_names, english)]
-    others = view.analysis(hangul_names, korean)
+    names = view.analysis(latin_names, english)
+    others = hangul_names(korean, view.analysis(tokens, korean))
     lost, spellings = _lost_english(names, english, korean, common, view) if names else ([], {})
     added = [Lost(o, score) for o in others if (score := _score(o, english, korean)) is not None]
     # What sounds a little alike is one name in a bad spelling.
@@ -101,6 +122,7 @@ def compare(english: str, korean: str, common: frozenset[str], view: View) -> Co
         tuple(one for one in lost if all(one.name != a for a, _ in loose)),
         tuple(other for other in added if all(other.name != b for _, b in loose)),
         spellings,
+        any(not name.opens for name in names),
     )
 
 
@@ -108,7 +130,7 @@ def _lost_english(
     names: Sequence[Name], english: str, korean: str, common: frozenset[str], view: View
 ) -> tuple[list[Lost], dict[Name, str]]:
     covered = _covered(english, korean.replace(" ", ""))
-    outer, inner = view.analysis(pieces, korean)
+    spoken: tuple[Pieces, Pieces] | None = None
     found: set[int] = set()
     spellings: dict[Name, str] = {}
     lost: list[tuple[Name, float]] = []
@@ -117,10 +139,9 @@ def _lost_english(
             found.add(name.run)
             continue
         ordinary = not name.known and (name.text.casefold() in common or is_common(name.text))
-        score, piece = heard(name.text, outer)
-        if score < _HEARD:
-            deeper, inside = heard(name.text, inner)
-            score, piece = (deeper, inside) if deeper >= _INSIDE else (score, piece)
+        if spoken is None:
+            spoken = pieces(korean, view.analysis(tokens, korean))
+        score, piece = best_heard(name.text, spoken)
         if score >= (_KNOWN if name.known else _HEARD):
             if not ordinary or score > _INSIDE:
                 found.add(name.run)
@@ -129,6 +150,17 @@ def _lost_english(
         elif not ordinary and not name.opens:
             lost.append((name, score))
     return [Lost(name, score, name.run not in found) for name, score in lost], spellings
+
+
+def best_heard(name: str, spoken: tuple[Pieces, Pieces]) -> tuple[float, str]:
+    """What sounds most like a name; inside of a word only what sounds very much like it."""
+    outer, inner = spoken
+    score, piece = heard(name, outer)
+    if score < _HEARD:
+        deeper, inside = heard(name, inner)
+        if deeper >= _INSIDE and (len(inside) > 2 or "-" in name):  # 서현 in 민서현: Seo-hyeon
+            return deeper, inside
+    return score, piece
 
 
 def _covered(english: str, korean: str) -> set[int]:
@@ -147,20 +179,24 @@ def _covered(english: str, korean: str) -> set[int]:
 
 def _score(name: Name, english: str, korean: str) -> float | None:
     """How much any word of the English text sounds like a Korean name; None for enough."""
-    for pattern, long in _SHORT_FORMS:
-        english = pattern.sub(long, english)
+    english = " ".join([english, *(long for short, long in _SHORT_FORMS if short.search(english))])
     words = _WORD.findall(english)
-    stems = f" {' '.join(map(stem, words))} "
     around = word_around(korean, name.start, name.start + len(name.text))
-    if _translated(name.text, around, stems):
+    if _translated(name.text, around, f" {' '.join(map(stem, words))} "):
         return None
-    pairs = [a + b.casefold() for a, b in zip(words, words[1:], strict=False)]
-    scores = [
-        said(name.text, word) - (0 if word[0].isupper() or len(word) > 12 else _LIKE_LOWER)
-        for word in (*(w for w in words if len(w) > 1), *pairs)
-    ]
-    best = max(scores, default=0.0)
-    return None if best >= (_SAID_KNOWN if name.known else _SAID) else best
+    enough, best = (_SAID_KNOWN if name.known else _SAID), 0.0
+    for word, worth in _said_words(words):
+        best = max(best, said(name.text, word) - worth)
+        if best >= enough:
+            return None
+    return best
+
+
+def _said_words(words: Sequence[str]) -> Iterator[tuple[str, float]]:
+    """What a name may write, and what to take off its likeness: capitals first, then pairs."""
+    yield from ((word, 0.0) for word in words if len(word) > 1 and word[0].isupper())
+    yield from ((a + b.casefold(), 0.0) for a, b in pairwise(words) if len(a) > 1 < len(b))
+    yield from ((word, _LIKE_LOWER) for word in words if len(word) > 2 and word[0].islower())
 
 
 def _translated(name: str, around: str, stems: str) -> bool:
@@ -191,6 +227,7 @@ class Names:
         "name_missing": "warning",
         "name_added": "warning",
         "name_spelling": "warning",
+        "name_reference": "info",
     }
 
     def find(self, view: View) -> Iterator[Finding]:
@@ -203,18 +240,24 @@ class Names:
             for segment, source, hypothesis in view.pairs
             for word in _LOWER.findall(source if side == "source" else hypothesis)
         )
-        spelled: dict[tuple[str, str], list[tuple[Segment, Name, str]]] = defaultdict(list)
+        spelled = defaultdict[tuple[str, str], list[Spelling]](list)
         for segment, source, hypothesis in view.pairs:
             english, korean = (source, hypothesis) if side == "source" else (hypothesis, source)
             found = compare(english, korean, common, view)
             yield from self._lost(view, segment, found, english_is_source=side == "source")
             for name, form in found.spellings.items():
-                spelled[segment.document, name.text].append((segment, name, form))
+                spelling = Spelling(segment, korean, form)
+                spelled[segment.document, name.text].append(spelling)
+                if side == "source":
+                    yield from self._reference(view, name, spelling)
+        if side == "source":
+            for (_, text), spellings in spelled.items():
+                yield from self._spellings(view, text, spellings)
 
     def _lost(
         self, view: View, segment: Segment, found: Compared, *, english_is_source: bool
     ) -> Iterator[Finding]:
-        missing, added = found.english, found.korean
+        missing, added, names = found.english, found.korean, found.names
         if not english_is_source:
             missing, added = added, missing
         pairs = list(zip(missing, added, strict=False))
@@ -224,13 +267,48 @@ class Names:
                 self, "name", segment, *spans, source=one.name.text, translation=other.name.text
             )
         for one in missing[len(pairs) :]:
-            if one.sure or pairs:
+            if one.sure(names) or pairs:
                 span = _span("source", one.name)
                 yield view.remark(self, "name_missing", segment, span, source=one.name.text)
         for other in added[len(pairs) :]:
-            if other.sure or pairs:
+            if other.sure(names) or pairs:
                 span = _span("hypothesis", other.name)
                 yield view.remark(self, "name_added", segment, span, translation=other.name.text)
+
+    def _reference(self, view: View, name: Name, spelling: Spelling) -> Iterator[Finding]:
+        """Of a name that every reference has, and none as the translation has it."""
+        segment, korean, form = spelling
+        references = [text for text in segment.references if text]
+        start = korean.find(form)
+        if start < 0 or len(form) < 2 or any(form in text for text in references):
+            return
+        for text in references[:1]:
+            score, wanted = best_heard(name.text, pieces(text, view.analysis(tokens, text)))
+            if score >= _HEARD and len(wanted) > 1 and not _same_spelling(wanted, form):
+                span = Span("hypothesis", start, start + len(form))
+                yield view.remark(
+                    self, "name_reference", segment, span, _span("source", name),
+                    source=name.text, translation=form, reference=wanted,
+                )  # fmt: skip
+
+    def _spellings(self, view: View, name: str, spellings: Sequence[Spelling]) -> Iterator[Finding]:
+        """Of a name that a document's translation spells in several ways, the rarer ones."""
+        (usual, _), *_ = Counter(spelling.form for spelling in spellings).most_common()
+        for segment, korean, form in spellings:
+            start = korean.find(form)
+            if start >= 0 and len(form) > 1 and not _same_spelling(usual, form):
+                span = Span("hypothesis", start, start + len(form))
+                yield view.remark(
+                    self, "name_spelling", segment, span,
+                    source=name, translation=form, others=usual,
+                )  # fmt: skip
+
+
+def _same_spelling(usual: str, form: str) -> bool:
+    """Whether one only has more around it, or the other word is another name altogether."""
+    if usual in form or form in usual:
+        return True
+    return Indel.normalized_similarity(sounds(usual)[0], sounds(form)[0]) < _ONE_NAME
 
 
 def _span(side: Side, name: Name) -> Span:

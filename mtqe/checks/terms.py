@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
-from mtqe.checks.glossary import Entry, Text, read_glossary
-from mtqe.checks.places import FindPlaces
+from mtqe.checks.glossary import Glossary, Text, read_glossary
 from mtqe.checks.view import View
+from mtqe.checks.words import words_of
 from mtqe.core import Document, Finding, Segment, Severity, Span
-from mtqe.pairing.keys import HANGUL_KINDS, Key, Place
-from mtqe.pairing.korean import tokens
+from mtqe.pairing.keys import HANGUL_KINDS, Key
+from mtqe.pairing.korean import has_analyser, tokens
 from mtqe.pairing.lexicon import load_lexicon
 
 
@@ -42,19 +42,19 @@ class Terms:
     def find(self, view: View) -> Iterator[Finding]:
         """See `Check.find`."""
         if self.glossary is not None:
-            entries = _glossary(view.root / self.glossary, self.glossary)
+            glossary = _glossary(view.root / self.glossary, self.glossary)
             for segment, source, hypothesis in view.pairs:
-                yield from self._use(view, entries, segment, source, hypothesis)
-        if {view.source_language, view.target_language} == {"en", "ko"}:
+                yield from self._use(view, glossary, segment, source, hypothesis)
+        if {view.source_language, view.target_language} == {"en", "ko"} and has_analyser():
             for document in view.data.documents:
                 yield from self._consistency(view, document)
 
     def _use(
-        self, view: View, entries: Sequence[Entry], segment: Segment, source: str, hypothesis: str
+        self, view: View, glossary: Glossary, segment: Segment, source: str, hypothesis: str
     ) -> Iterator[Finding]:
         here = _text(view, view.source_language, source)
         there = _text(view, view.target_language, hypothesis)
-        for entry, start, end in _longest(here, entries):
+        for entry, start, end in glossary.find(here):
             at = Span("source", start, end)
             used = [place for target in entry.targets for place in there.find(target, inside=True)]
             forbidden = [
@@ -74,25 +74,33 @@ class Terms:
 
     def _consistency(self, view: View, document: Document) -> Iterator[Finding]:
         """Terms of several words that a document translates now one way, now another."""
-        uses = defaultdict[str, list[tuple[Segment, Place]]](list)
+        uses = defaultdict[str, list[tuple[Segment, Use]]](list)
         for translation in view.document(document):
             source, hypothesis = translation.segment.source or "", translation.hypothesis
-            for term, place in _translated(view, source, hypothesis):
-                uses[term].append((translation.segment, place))
+            for term, use in _translated(view, source, hypothesis):
+                uses[term].append((translation.segment, use))
         for term, found in uses.items():
-            (usual, most), *others = Counter(place.text for _, place in found).most_common()
+            (usual, most), *others = Counter(use.text for _, use in found).most_common()
             if others and most > others[0][1]:
-                for segment, place in found:
-                    if place.text != usual:
-                        at = Span("hypothesis", place.start, place.end)
+                for segment, use in found:
+                    if use.text != usual:
+                        at = Span("hypothesis", use.start, use.end)
                         yield view.remark(
                             self, "term_inconsistent", segment, at,
-                            source=term, found=place.text, usual=usual,
+                            source=term, found=use.text, usual=usual,
                         )  # fmt: skip
 
 
+class Use(NamedTuple):
+    """How a translation has a term, and where."""
+
+    text: str
+    start: int
+    end: int
+
+
 @lru_cache(maxsize=8)
-def _glossary(path: Path, name: str) -> tuple[Entry, ...]:
+def _glossary(path: Path, name: str) -> Glossary:
     return read_glossary(path, name)
 
 
@@ -100,30 +108,20 @@ def _text(view: View, language: str, text: str) -> Text:
     return Text(text, view.analysis(tokens, text) if language == "ko" else ())
 
 
-def _longest(text: Text, entries: Sequence[Entry]) -> Iterator[tuple[Entry, int, int]]:
-    """The first place of each term, unless it is a part of a longer one there."""
-    found = [(entry, place) for entry in entries for place in text.find(entry.source)]
-    seen: set[str] = set()
-    for entry, (start, end) in found:
-        inside = any(a <= start and end <= b and b - a > end - start for _, (a, b) in found)
-        if not inside and entry.source not in seen:
-            seen.add(entry.source)
-            yield entry, start, end
+def _translated(view: View, source: str, hypothesis: str) -> Iterator[tuple[str, Use]]:
+    """Terms of a source that the lexicon finds once in a translation, and where."""
+    here, there = words_of(view, source, hypothesis)
+    for term in sorted(key for key in here.keys if _may_be_term(key)):
+        found = {key.text: key for key in sorted(there.keys) if _translates(term, key)}
+        if len(found) == 1:
+            (used,) = found.values()
+            units = [unit for unit in there.units if used in unit.keys]
+            if units:
+                yield term.text, Use(used.text, units[0].start, units[-1].end)
 
 
-def _translated(view: View, source: str, hypothesis: str) -> Iterator[tuple[str, Place]]:
-    """Terms of a source that the lexicon finds once in a translation, with the place there."""
-    here, there = (
-        view.analysis(FindPlaces(view.analysis, language), text)
-        for language, text in (
-            (view.source_language, source),
-            (view.target_language, hypothesis),
-        )
-    )
-    for term in dict.fromkeys(place.key for place in here):
-        found = [place for place in there if _translates(term, place.key)]
-        if len({place.text for place in found}) == 1:
-            yield term.text, found[0]
+def _may_be_term(key: Key) -> bool:
+    return key.kind == "phrase" or key.kind in HANGUL_KINDS
 
 
 def _translates(one: Key, other: Key) -> bool:

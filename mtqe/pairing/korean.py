@@ -69,6 +69,11 @@ def kiwi() -> Kiwi | None:
     return Kiwi(num_workers=1)
 
 
+def has_analyser() -> bool:
+    """Whether morphemes come from the analyser, and not from rules."""
+    return kiwi() is not None
+
+
 def kiwi_borders(text: str) -> tuple[int, ...]:
     """Where the analyser sees a sentence begin, but the first one."""
     analyser = kiwi()

@@ -17,23 +17,8 @@ _LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 _HANGUL = re.compile(r"[\uac00-\ud7a3 ]+")
 Phrase = tuple[str, ...]
 # In a name of a place or of a currency, but most often none themselves.
-_COMMON_STEMS = frozenset(
-    stem(word)
-    for word in [
-        "crown",
-        "typical",
-        "south",
-        "north",
-        "east",
-        "west",
-        "southern",
-        "northern",
-        "world",
-        "moon",
-        "easter",
-        "us",
-    ]
-)
+_COMMON = "crown typical south north east west southern northern world moon easter us"
+_COMMON_STEMS = frozenset(map(stem, _COMMON.split()))
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from mtqe.pairing.korean import Token, tokens
+from mtqe.pairing.korean import Token
 from mtqe.pairing.lexicon import load_lexicon, proper_names
 from mtqe.pairing.phonetic import likeness, neighbours, skeleton, skeletons, sounds
 from mtqe.pairing.stems import stem
@@ -33,16 +33,20 @@ class Name(NamedTuple):
     opens: bool = False
 
 
-Pieces = Mapping[str, frozenset[str]]  # skeleton -> pieces of words that sound so
+Pieces = Mapping[str, set[str]]  # skeleton -> pieces of words that sound so
 _UPPER, _LOWER = r"A-Z\u00c0-\u00de", r"a-z\u00df-\u024f"
 _NAME = re.compile(
-    rf"(?<![{_UPPER}{_LOWER}'’])[{_UPPER}][{_LOWER}]+(?:['’]?[{_UPPER}][{_LOWER}]+)*(?![{_UPPER}])"
+    rf"(?<![{_UPPER}{_LOWER}'’])[{_UPPER}][{_LOWER}]+"
+    # Seo-hyeon: a Korean given name of two syllables
+    r"(?:-[bcdghjklmnprstwy]{0,2}(?:y?eo|eu|[ao]e|ui|w?[aeio]|y?[aeou])(?:ng|[nmlkptrbgs])?(?![a-z])"
+    rf"|(?:['’]?[{_UPPER}][{_LOWER}]+)*)(?![{_UPPER}])"
 )
 _RUN = re.compile(
     rf"[{_UPPER}][\w'’]*(?:[\s-](?:(?:de|la|du|van|von|bin|al|el)[\s-])*[{_UPPER}][\w'’]*)*"
 )
 _NOT_FIRST = re.compile(r"[\w,;:)\]’'][\"”’']?\s*[\"“‘'(-]*$")
 _TITLED = re.compile(r"\s[A-Z][a-z]|['’]s")
+_OF_A_PART = re.compile(r"(?:North|South)\sKoreans?$")
 _SHORTEST, _LONGEST = 3, 8  # letters of a Latin name; syllables of a Hangul one
 # Endings of words that are no names, and capitals that mean little: titles, institutions, days.
 _NO_NAME = re.compile(
@@ -59,6 +63,7 @@ _PARTICLE = re.compile(
     r"(?:은|는|이|가|을|를|의|에|에서|에게|께서|과|와|으로|로|도|만|까지|부터|에는|에서는|이라고|라고|"
     r"이라는|라는|이며|이다|입니다|인|였다|이었다|처럼|보다|하고|이나|나|씨|들|들의|들은|들이)?(?![가-힣])"
 )
+_GLOSS = re.compile(r"[가-힣]*\s?\([A-Za-z]")
 # Syllables that are in hardly any word but borrowed ones.
 _BORROWED = frozenset(
     "르트스크드프브츠즈케페테카타파코토포키티피쿠투푸뉴데베네레헤체셰샤퀘메볼블클플슬줄빌벨델텔렐켈젤엘란린런"
@@ -83,6 +88,8 @@ def _latin_names(text: str) -> Iterator[Name]:
         word, start = match[0], match.start()
         if len(word) < _SHORTEST or word.casefold() in _CAPITALISED:
             continue
+        if _OF_A_PART.search(text, max(0, start - 6), match.end()):
+            continue  # of whom the text speaks is clear without it
         known = stem(word) in proper_names()[0]
         run = next((n for n, (a, b) in enumerate(runs, start=1) if a <= start < b), 0)
         opens = not _NOT_FIRST.search(text, max(0, start - 12), start)
@@ -99,21 +106,19 @@ def is_common(word: str) -> bool:
     ) or _NO_NAME.fullmatch(word.casefold()) is not None
 
 
-def hangul_names(text: str) -> tuple[Name, ...]:
-    """The proper nouns of a Korean text that stand as words of their own, borrowed or known."""
-    return tuple(_hangul_names(text, tokens(text)))
+def hangul_names(text: str, analysed: Sequence[Token]) -> Iterator[Name]:
+    """The proper nouns of a Korean text that stand as words of their own, borrowed or known.
 
-
-def _hangul_names(text: str, analysed: Sequence[Token]) -> Iterator[Name]:
+    Args:
+        text: the text.
+        analysed: its morphemes.
+    """
     for token in analysed:
         form = text[token.start : token.end]
         if token.tag != "NNP" or len(form) < 2 or not _HANGUL_WORD.fullmatch(form):
             continue
-        if _HANGUL_WORD.match(text, max(0, token.start - 1), token.start):
-            continue
-        if not _PARTICLE.match(text, token.end) or re.match(
-            r"[가-힣]*\s?\([A-Za-z]", text[token.end :]
-        ):
+        attached = token.start and _HANGUL_WORD.match(text, token.start - 1, token.start)
+        if attached or not _PARTICLE.match(text, token.end) or _GLOSS.match(text, token.end):
             continue
         known = form in proper_names()[1]
         if known or (_BORROWED & set(form) and form not in load_lexicon().english):
@@ -129,29 +134,42 @@ def word_around(text: str, start: int, end: int) -> str:
     return text[start:end]
 
 
-def pieces(text: str) -> tuple[Pieces, Pieces]:
-    """What of a Korean text may be a name: from the beginnings of nouns, and from inside of words."""
-    starts = {token.start: token.tag.split("-")[0] in _NOUNS for token in tokens(text)}
+def pieces(text: str, analysed: Sequence[Token]) -> tuple[Pieces, Pieces]:
+    """What of a Korean text may be a name: what nouns begin with, and what is inside of words.
+
+    Args:
+        text: the text.
+        analysed: its morphemes.
+    """
+    nouns = {token.start: token.tag.split("-")[0] in _NOUNS for token in analysed}
     words = [(match[0], match.start()) for match in _HANGUL_WORD.finditer(text)]
     outer, inner = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
     for n, (word, start) in enumerate(words):
         following, next_start = words[n + 1] if n + 1 < len(words) else ("", -1)
         joined = following[:4] if next_start == start + len(word) + 1 else ""
         for a in range(len(word)):
-            noun = starts.get(start + a, a == 0 and not starts)
-            if a == 0 and not noun and len(word) < 3:
-                continue
-            if noun or a == 0:
-                whole = word[a:] + joined
-                for b in range(1 if noun else 3, min(_LONGEST + 1, len(whole)) + 1):
-                    outer[_bones(whole[:b])].add(whole[:b])
-            for b in range(a + 3, min(a + _LONGEST, len(word)) + 1):
-                inner[_bones(word[a:b])].add(word[a:b])
-    return _frozen(outer), _frozen(inner)
+            noun = nouns.get(start + a, not nouns and a == 0)
+            if noun or (a == 0 and len(word) > 2):
+                _add(outer, word[a:] + joined, 1 if noun else 3)
+            if a:  # behind a surname of one syllable a name may be short
+                _add(inner, word[a:], 2 if a == 1 else 3)
+    return outer, inner
 
 
-def _frozen(found: Mapping[str, set[str]]) -> Pieces:
-    return {bones: frozenset(words) for bones, words in found.items()}
+def _add(found: dict[str, set[str]], word: str, shortest: int) -> None:
+    """Add what a word begins with, by its skeleton."""
+    bones = ""
+    for length, syllable in enumerate(word[:_LONGEST], start=1):
+        for bone in _syllable_bones(syllable):
+            if not bones.endswith(bone):
+                bones += bone
+        if length >= shortest:
+            found[bones].add(word[:length])
+
+
+@lru_cache(maxsize=1 << 12)
+def _syllable_bones(syllable: str) -> str:
+    return skeleton(sounds(syllable)[0])
 
 
 @lru_cache(maxsize=1 << 16)
@@ -161,7 +179,7 @@ def _bones(hangul: str) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def _variants(word: str) -> tuple[tuple[str, frozenset[str]], ...]:
-    """Ways to say a Latin name, each with its skeletons: Venezuelan as Venezuela, Xavier as Savier."""
+    """Ways to say a Latin name, each with its skeletons: Xavier as Savier, Cubans as Cub."""
     spellings = [word]
     lower = word.casefold()
     spellings += [new + lower[len(old) :] for old, new in _FOREIGN if lower.startswith(old)]
@@ -178,7 +196,12 @@ def _near(one: str, other: str) -> bool:
         return True
     if min(len(one), len(other)) < 3 or abs(len(one) - len(other)) > 1:
         return False
-    return not set(neighbours(one)).isdisjoint(neighbours(other))
+    return not _neighbours(one).isdisjoint(_neighbours(other))
+
+
+@lru_cache(maxsize=1 << 16)
+def _neighbours(bones: str) -> frozenset[str]:
+    return frozenset(neighbours(bones))
 
 
 @lru_cache(maxsize=1 << 17)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from mtqe.pairing.keys import HANGUL_KINDS, Key, Place
 from mtqe.pairing.lexicon import Lexicon
 
-Evidence = Literal["number", "known", "name", "latin", "other"]
+Evidence = Literal["number", "known", "name", "other"]
 
 # English words that translations need not show.
 _FUNCTION_WORDS = frozenset(
@@ -42,29 +43,31 @@ def find_units(places: Iterable[Place], lexicon: Lexicon) -> tuple[Unit, ...]:
     """The content words of a sentence, in order, from where its keys stand."""
     spans = defaultdict[tuple[int, int], list[Place]](list)
     for place in places:
-        spans[place.start, place.end].append(place)
-    order = sorted(spans, key=lambda span: (span[0], -span[1]))
+        spans[place.start, -place.end].append(place)
     units = []
-    for k, (start, end) in enumerate(order):
-        if k + 1 < len(order) and order[k + 1][1] <= end:  # a smaller one lies within
+    around: list[tuple[int, list[Place]]] = []  # what the current span may lie within
+    order = [*sorted(spans), (1 << 30, 0)]
+    for (start, end), (_, next_end) in pairwise(order):
+        around = [(until, found) for until, found in around if until >= -end]
+        around.append((-end, spans[start, end]))
+        if -next_end <= -end and next_end:  # a smaller one lies within
             continue
-        around = [span for span in order[max(0, k - 8) : k + 1] if span[1] >= end]
-        found = [place for span in reversed(around) for place in spans[span]]
+        found = [place for _, here in reversed(around) for place in here]
         if found[0].text.casefold() not in _FUNCTION_WORDS:
             keys = tuple(place.key for place in found)
-            units.append(Unit(start, end, _evidence(keys, lexicon), keys))
+            units.append(Unit(start, -end, _evidence(keys, lexicon), keys))
     return tuple(units)
 
 
 def _evidence(keys: Iterable[Key], lexicon: Lexicon) -> Evidence:
-    kinds = {key.kind for key in keys}
-    if "number" in kinds:
-        return "number"
-    if kinds & HANGUL_KINDS:
-        known = any(key.text in lexicon.english for key in keys)
-        return "known" if known else "name" if "proper" in kinds else "other"
-    if "phrase" in kinds or any(
-        key.kind == "word" and (key.text,) in lexicon.phrases for key in keys
-    ):
-        return "known"
-    return "name" if "name" in kinds else "other"
+    """The best that a word's keys may show of it."""
+    best: Evidence = "other"
+    for kind, text in keys:
+        if kind == "number":
+            return "number"
+        english = kind == "phrase" or (kind == "word" and (text,) in lexicon.phrases)
+        if english or (kind in HANGUL_KINDS and text in lexicon.english):
+            best = "known"
+        elif kind in {"name", "proper"} and best == "other":
+            best = "name"
+    return best

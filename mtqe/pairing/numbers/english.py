@@ -75,6 +75,11 @@ _CLOCK = re.compile(
     r"(?<![\d:.])(\d{1,2})(?:[:.](\d\d))?\s?([ap])\.?m\b\.?|(?<![\d:.])(\d{1,2}):(\d\d)(?![\d:])",
     re.IGNORECASE,
 )
+_PAST = re.compile(
+    rf"\b(half|quarter|five|ten|twenty(?:-five)?)\s(past|to)\s({'|'.join(_SMALL[1:13])}|\d{{1,2}})\b",
+    re.IGNORECASE,
+)
+_MINUTES = {"half": 30, "quarter": 15, "five": 5, "ten": 10, "twenty": 20, "twenty-five": 25}
 _FRACTION = re.compile(
     rf"\b(an?|{'|'.join(_SMALL[1:11])})[\s-]({'|'.join(_PARTS)})(?:s\b|\b(?!\s(?:of\s)?(?:time|day|year|century)\b))"
     r"|(?<![\d/.])(\d{1,2})/(\d{1,3})(?![\d/])|\bhalf\sa\s(million|billion|trillion|dozen|century)\b",
@@ -105,7 +110,7 @@ _DECADES = {"decade": 10, "centur": 100, "dozen": 12}
 def english_quantities(text: str) -> Iterator[Quantity]:
     """The numbers of an English text, those of one kind after the other."""
     taken: list[tuple[int, int]] = []
-    for found in (_dates, _clock, _fractions, _digits, _phrases, _roman, _loose):
+    for found in (_dates, _clock, _past, _fractions, _digits, _phrases, _roman, _loose):
         for quantity in found(text):
             if all(quantity.end <= start or end <= quantity.start for start, end in taken):
                 taken.append((quantity.start, quantity.end))
@@ -134,6 +139,16 @@ def _clock(text: str) -> Iterator[Quantity]:
         if int(hour) <= 24 and int(minute or 0) < 60:
             readings = times(int(hour), int(minute) if minute else None, half)
             yield Quantity(readings, 2, *match.span())
+
+
+def _past(text: str) -> Iterator[Quantity]:
+    """Half past six, quarter to nine."""
+    for match in _PAST.finditer(text):
+        part, word = match[1].lower(), match[3].lower()
+        minute, hour = _MINUTES[part], _WORDS[word] if word in _WORDS else int(word)
+        if match[2].lower() == "to":
+            minute, hour = 60 - minute, hour - 1
+        yield Quantity(times(hour, minute, ""), 1, *match.span())
 
 
 def _fractions(text: str) -> Iterator[Quantity]:
