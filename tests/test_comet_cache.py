@@ -228,6 +228,18 @@ def test_rows_are_keyed_alike_by_a_remembered_model(folder: Path) -> None:
     assert Comet(model="model").bind(task).row_key(translation) == key
 
 
+def test_a_reference_that_has_gone_leaves_the_other_rows_as_they_are(
+    folder: Path, invoke: Invoke
+) -> None:
+    """The signature's number of references becomes another one; of one segment, the key."""
+    (folder / "second.ko").write_text("결항.\n어린이 조심.\n고마워요.\n", encoding="utf-8")
+    both = 'data.references=["reference.ko", "second.ko"]'
+    assert invoke("run", "run.yaml", "--set", both).exit_code == 0
+    (folder / "second.ko").write_text("결항.\n\n고마워요.\n", encoding="utf-8")
+    assert invoke("run", "run.yaml", "--set", both).exit_code == 0
+    assert sum(kept.rows for kept in Store(place()).content()) == 6 + 2
+
+
 def test_another_text_of_the_encoders_files_is_worth_a_note() -> None:
     """The hub rewrites them now and then: rows are computed again, but can be compared."""
     old, new = "model:ours|weights:1|encoder:a", "model:ours|weights:1|encoder:b"
