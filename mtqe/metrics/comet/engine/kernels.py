@@ -16,8 +16,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from mtqe.metrics.comet.plan import Precision
+
 Linear = Callable[[Tensor], Tensor]
-Precision = Literal["fp32", "bf16", "fp16"]
 Way = Literal["onednn", "mkl", "torch"]
 
 DTYPES = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
