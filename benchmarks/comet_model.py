@@ -31,7 +31,7 @@ def save_encoder(folder: Path, texts: Path) -> None:
     tokenizer.train(
         [str(file) for file in files],
         trainers.UnigramTrainer(
-            vocab_size=16_000, special_tokens=special, unk_token="<unk>", show_progress=False
+            vocab_size=16_000, special_tokens=special, unk_token=special[3], show_progress=False
         ),
     )
     tokenizer.post_processor = processors.TemplateProcessing(

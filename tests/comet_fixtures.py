@@ -59,6 +59,10 @@ def comet_checkpoints(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder described above; skips the test where COMET is not installed."""
     if find_spec("comet") is None:
         pytest.skip("COMET is not installed")
+    import torch
+
+    # Tiny products: threads that wait for each other would take most of the time.
+    torch.set_num_threads(1)
     root = tmp_path_factory.mktemp("comet")
     with _calm():
         _save_encoder(root / "encoder")
@@ -152,9 +156,10 @@ def _train(name: str, root: Path) -> None:
     torch.manual_seed(7)
     model = str2model[family](**_hyper_parameters(family, root / "encoder", data) | unusual)
     _widen(model)
+    # COMET trains models that label words on a GPU only.
+    steps = 0 if getattr(model, "word_level", False) else 2
     trainer = lightning.Trainer(
-        # COMET trains models that tag words on a GPU only.
-        max_steps=0 if getattr(model, "word_level", False) else 2, accelerator="cpu", devices=1, logger=False, enable_progress_bar=False,
+        max_steps=steps, accelerator="cpu", devices=1, logger=False, enable_progress_bar=False,
         enable_model_summary=False, num_sanity_val_steps=0, limit_val_batches=0,
         callbacks=[lightning.callbacks.ModelCheckpoint(dirpath=root / "every-step")],
     )  # fmt: skip

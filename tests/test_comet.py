@@ -14,9 +14,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mtqe.core import Runtime, Segment, Task, Translation
+from mtqe.core import Backend, Runtime, Segment, Task, Translation
 from mtqe.errors import MetricError
-from mtqe.metrics.comet import Comet, engine
+from mtqe.metrics.comet import Comet, bound, scorers
+from mtqe.metrics.comet.plan import Plan
+from mtqe.metrics.comet.predict import Predict
+from mtqe.metrics.comet.samples import Judgement, Sample
 
 REGRESSION, REFERENCE_FREE, UNIFIED = (
     "regression_metric", "referenceless_regression_metric", "unified_metric",
@@ -135,33 +138,44 @@ def test_order_and_duplicates_do_not_matter(comet_checkpoints: Path, runtime: Ru
     np.testing.assert_allclose(mixed, straight[order], atol=1e-6)
 
 
+class Fake:
+    """A model that gives every sample the same."""
+
+    note = "nothing was computed"
+
+    def __init__(self, score: float) -> None:
+        self.answer = Judgement(score)
+        self.seen: list[Sample] = []
+
+    def score(self, samples: list[Sample], advance: Any) -> list[Judgement]:
+        for sample in samples:
+            self.seen.append(sample)
+            advance(1)
+        return [self.answer] * len(samples)
+
+
 def test_equal_texts_are_scored_once(
     comet_checkpoints: Path, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen: list[engine.Sample] = []
-
-    def predict(_model: object, batch: list[engine.Sample], _runtime: Runtime) -> list[float]:
-        seen.extend(batch)
-        return [0.5] * len(batch)
-
-    monkeypatch.setattr(engine, "load", lambda _path: None)
-    monkeypatch.setattr(engine, "predict", predict)
-    bound = Comet(model=str(comet_checkpoints / REGRESSION)).bind(TASK)
+    fake = Fake(0.5)
+    monkeypatch.setattr(bound, "scorer", lambda *_: fake)
+    metric = Comet(model=str(comet_checkpoints / REGRESSION)).bind(TASK)
     done: list[int] = []
+    notes: list[str] = []
     many = translations() * 30
-    bound.statistics(many, replace(runtime, batch_size=1, advance=done.append))
-    assert len(seen) == len(set(seen)) == len(PAIRS)
+    metric.statistics(many, replace(runtime, advance=done.append, note=notes.append))
+    assert len(fake.seen) == len(set(fake.seen)) == len(PAIRS)
     assert sum(done) == len(many)
     assert len(done) > 1  # progress is reported on the way
+    assert set(notes) == {fake.note}
 
 
 def test_a_score_that_is_no_number_is_no_score(
     comet_checkpoints: Path, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "load", lambda _path: None)
-    monkeypatch.setattr(engine, "predict", lambda _model, batch, _: [float("nan")] * len(batch))
-    bound = Comet(model=str(comet_checkpoints / REGRESSION)).bind(TASK)
-    rows = bound.statistics(translations()[:1], runtime)
+    monkeypatch.setattr(bound, "scorer", lambda *_: Fake(float("nan")))
+    metric = Comet(model=str(comet_checkpoints / REGRESSION)).bind(TASK)
+    rows = metric.statistics(translations()[:1], runtime)
     assert rows.unscored == {0: "the model gave no number"}
     assert not rows.values.any()
 
@@ -179,14 +193,14 @@ def test_the_row_key_covers_what_the_model_reads(comet_checkpoints: Path) -> Non
 def test_one_model_serves_several_metrics(
     comet_checkpoints: Path, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    loads: list[Path] = []
-    real = engine.load
+    loads: list[Plan] = []
+    real = scorers._load
 
-    def load(path: Path) -> Any:
-        loads.append(path)
-        return real(path)
+    def load(plan: Plan, its_runtime: Runtime) -> Any:
+        loads.append(plan)
+        return real(plan, its_runtime)
 
-    monkeypatch.setattr(engine, "load", load)
+    monkeypatch.setattr(scorers, "_load", load)
     for _ in range(2):
         bound = Comet(model=str(comet_checkpoints / REGRESSION)).bind(TASK)
         bound.statistics(translations(), runtime)
@@ -208,7 +222,8 @@ def test_the_signature_names_all_that_decides(comet_checkpoints: Path, tmp_path:
     keys = [part.partition(":")[0] for part in by_folder.split("|")]
     packages = ["comet", "torch", "transformers"]
     by_content = ["weights", "encoder", "class"]
-    assert keys == ["model", *by_content, "precision", "nrefs", *packages, "norm"]
+    options = ["precision", "input", "nrefs", "empty"]
+    assert keys == ["model", *by_content, *options, *packages, "norm"]
     with (folder / "checkpoints/model.ckpt").open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     assert by_folder.startswith(f"model:ours|weights:{digest[:12]}|encoder:")
@@ -254,9 +269,10 @@ def test_ctrl_c_stays_ctrl_c(
         raise KeyboardInterrupt
 
     bound = Comet(model=str(comet_checkpoints / REGRESSION)).bind(TASK)
+    runtime = replace(runtime, backend="comet")
     bound.statistics(translations()[:1], runtime)
-    [model] = runtime.resources.values()
-    monkeypatch.setattr(type(model), "predict_step", interrupt)
+    loaded: Any = next(iter(runtime.resources.values()))
+    monkeypatch.setattr(type(loaded._model), "predict_step", interrupt)
     handler = signal.getsignal(signal.SIGINT)
     with pytest.raises(KeyboardInterrupt):
         bound.statistics(translations(), runtime)
@@ -291,8 +307,11 @@ def test_never_more_than_one_gpu(
         calls.append(options)
         return {"scores": [0.0] * len(inputs)}
 
-    model = SimpleNamespace(predict=predict)
-    engine.predict(model, [("a", "b", None)], Runtime(device=device, batch_size=7))
+    tokenizer = lambda text: {"input_ids": [0, 2]}  # noqa: E731
+    encoder = SimpleNamespace(max_positions=512, tokenizer=tokenizer)
+    model = SimpleNamespace(predict=predict, encoder=encoder)
+    scorer = Predict(model, Plan(Path(), "", REFERENCE_FREE), scorers._device(device), 7)
+    scorer.score([Sample(("a",), ("b",), None)], lambda _: None)
     [options] = calls
     assert (options["gpus"], options.get("devices")) == (gpus, devices)
     assert options["batch_size"] == 7
@@ -306,8 +325,13 @@ class Evil:
         return Path.touch, (self.target,)
 
 
+@pytest.mark.parametrize("backend", ["engine", "comet"])
 def test_a_checkpoint_runs_no_code(
-    comet_checkpoints: Path, tmp_path: Path, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+    comet_checkpoints: Path,
+    tmp_path: Path,
+    runtime: Runtime,
+    monkeypatch: pytest.MonkeyPatch,
+    backend: Backend,
 ) -> None:
     import torch
 
@@ -317,7 +341,7 @@ def test_a_checkpoint_runs_no_code(
     bound = Comet(model=str(folder)).bind(TASK)
     monkeypatch.setenv("TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD", "1")
     with pytest.raises(MetricError, match="could run code"):
-        bound.statistics(translations(), runtime)
+        bound.statistics(translations(), replace(runtime, backend=backend))
     assert not target.exists()
     assert os.environ["TORCH_FORCE_NO_WEIGHTS_ONLY_LOAD"] == "1"
 
@@ -342,9 +366,10 @@ def test_settings_as_lightning_keeps_them(
     np.testing.assert_array_equal(first, second)
 
 
+@pytest.mark.parametrize("backend", ["engine", "comet"])
 @pytest.mark.parametrize("damage", ["weights", "settings", "shape"])
 def test_a_checkpoint_that_is_not_whole(
-    comet_checkpoints: Path, tmp_path: Path, runtime: Runtime, damage: str
+    comet_checkpoints: Path, tmp_path: Path, runtime: Runtime, damage: str, backend: Backend
 ) -> None:
     import torch
 
@@ -360,5 +385,5 @@ def test_a_checkpoint_that_is_not_whole(
         del content["state_dict"]
     torch.save(content, path)
     bound = Comet(model=str(folder)).bind(TASK)
-    with pytest.raises(MetricError, match="COMET cannot load it"):
-        bound.statistics(translations(), runtime)
+    with pytest.raises(MetricError, match=r"COMET cannot load it|not a whole COMET checkpoint"):
+        bound.statistics(translations(), replace(runtime, backend=backend))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from comet_fixtures import MODELS, SENTENCES
 
 from mtqe.core import Backend, Runtime, Segment, Task, Translation
+from mtqe.errors import MetricError
 from mtqe.metrics.comet import Comet
 
 TASK = Task("en", "ko", references=1, reference_counts=frozenset({1}))
@@ -41,7 +43,8 @@ def samples(reads: str, texts: Any = TEXTS) -> list[dict[str, str]]:
 
 @pytest.fixture(params=["engine", "comet"])
 def backend(request: pytest.FixtureRequest) -> Backend:
-    return request.param
+    found: Backend = request.param
+    return found
 
 
 @pytest.mark.parametrize("name", MODELS)
@@ -61,3 +64,117 @@ def test_scores_equal_comets_own(
         list(dict.fromkeys((s["start"], s["end"], f"span_{s['severity']}") for s in spans))
         for spans in expected
     ]
+
+
+@pytest.fixture(
+    params=["onednn fp32", "mkl fp32", "torch fp32", "onednn bf16", "torch bf16", "torch fp16"]
+)
+def kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> tuple[Any, Any]:
+    """A way of multiplying that this machine has and the engine then takes; and the precision."""
+    torch = pytest.importorskip("torch")
+    from mtqe.metrics.comet.engine import kernels
+
+    way, precision = request.param.split()
+    weight, x = (torch.zeros(n, 8, dtype=kernels.DTYPES[precision]) for n in (8, kernels.TILE))
+    if kernels._made(way, weight, weight[0], x) is None:
+        pytest.skip(f"this machine has no {way}")
+    monkeypatch.setattr(kernels, "_remembered", lambda _: way)
+    return way, precision
+
+
+@pytest.fixture
+def threads() -> Iterator[Any]:
+    """Sets the number of threads of torch for a test."""
+    torch = pytest.importorskip("torch")
+    before = torch.get_num_threads()
+    yield torch.set_num_threads
+    torch.set_num_threads(before)
+
+
+@pytest.mark.parametrize("name", ["regression_metric", "xcomet_metric", "max"])
+def test_no_bit_depends_on_what_is_scored_together(
+    comet_checkpoints: Path, kind: tuple[Any, Any], threads: Any, name: str
+) -> None:
+    bound = Comet(model=str(comet_checkpoints / name), precision=kind[1]).bind(TASK)
+    texts = translations()
+
+    def rows(order: list[int], batch_size: int, count: int) -> Any:
+        threads(count)
+        runtime = Runtime(device="cpu", batch_size=batch_size)
+        return bound.statistics([texts[n] for n in order], runtime).values
+
+    straight = rows(list(range(len(texts))), 16, 1)
+    backwards = rows(list(range(len(texts)))[::-1], 1, 2)[::-1]
+    np.testing.assert_array_equal(backwards, straight)
+    some = rows([12, 3, 0, 3], 64, 3)
+    np.testing.assert_array_equal(some, straight[[12, 3, 0, 3]])
+    for n in (0, 5, len(texts) - 1):
+        np.testing.assert_array_equal(rows([n], 16, 1), straight[[n]])
+
+
+@pytest.mark.parametrize(("inputs", "outputs"), [(1024, 1024), (4096, 1024), (1024, 3072)])
+def test_a_row_has_the_same_bits_wherever_it_stands(
+    kind: tuple[Any, Any], inputs: int, outputs: int
+) -> None:
+    """At the sizes of XLM-R-large, where the libraries divide their work: see `Kernels.tile`."""
+    import torch
+
+    from mtqe.metrics.comet.engine.kernels import DTYPES, TILE, Kernels
+
+    way, precision = kind
+    threads, generator = torch.get_num_threads(), torch.Generator().manual_seed(3)
+    weight, x = (torch.randn(n, inputs, generator=generator) for n in (outputs, TILE))
+    kernels = Kernels(torch.device("cpu"), DTYPES[precision], way, TILE)
+    layer = kernels.linear(weight, torch.zeros(outputs), gelu=True)
+    torch.set_num_threads(1)
+    try:
+        made = layer(x)
+        for shift in (1, 7, 64, 100):
+            assert torch.equal(layer(x.roll(shift, 0)), made.roll(shift, 0))
+    finally:
+        torch.set_num_threads(threads)
+
+
+def test_memory_that_runs_out_costs_time_and_no_bit(
+    comet_checkpoints: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from mtqe.metrics.comet.engine.mixing import Reader
+
+    bound = Comet(model=str(comet_checkpoints / "regression_metric")).bind(TASK)
+    expected = bound.statistics(translations(), Runtime(device="cpu")).values
+    real, refused = Reader.read, []
+
+    def read(self: Reader, batch: Any) -> Any:
+        if len(batch.ids) > 600:
+            refused.append(len(batch.ids))
+            raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to ...")
+        return real(self, batch)
+
+    monkeypatch.setattr(Reader, "read", read)
+    made = bound.statistics(translations(), Runtime(device="cpu", batch_size=64)).values
+    assert refused
+    np.testing.assert_array_equal(made, expected)
+
+
+def test_one_text_that_does_not_fit(
+    comet_checkpoints: Path, monkeypatch: pytest.MonkeyPatch, backend: Backend
+) -> None:
+    import torch
+
+    def full(*_: object, **__: object) -> Any:
+        raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2 GiB")
+
+    bound = Comet(model=str(comet_checkpoints / "regression_metric")).bind(TASK)
+    monkeypatch.setattr("torch.nn.functional.layer_norm", full)
+    with pytest.raises(MetricError, match=r"not enough memory for .* on cpu"):
+        bound.statistics(translations(), Runtime(device="cpu", backend=backend))
+
+
+def test_how_it_was_computed_is_noted(comet_checkpoints: Path, backend: Backend) -> None:
+    bound = Comet(model=str(comet_checkpoints / "regression_metric")).bind(TASK)
+    notes: list[str] = []
+    bound.statistics(translations(), Runtime(device="cpu", backend=backend, note=notes.append))
+    [note] = set(notes)
+    promised = "last digits depend on what is scored together" not in note
+    assert promised == (backend == "engine")
+    assert "fp32" in note

@@ -270,7 +270,7 @@ def test_a_model_that_compares_needs_a_reference(comet_checkpoints: Path) -> Non
     with pytest.raises(MetricError, match=r"regression_metric\) needs a reference; the data has"):
         Comet(model=str(comet_checkpoints / REGRESSION)).bind(task)
     free = Comet(model=str(comet_checkpoints / REFERENCE_FREE)).bind(task)
-    assert not free.compares
+    assert free.reads == "src"
 
 
 def test_every_model_needs_a_source(comet_checkpoints: Path) -> None:
@@ -282,8 +282,8 @@ def test_every_model_needs_a_source(comet_checkpoints: Path) -> None:
     ("hparams", "message"),
     [
         ("class_identifier: ranking_metric", "it gives distances, no scores"),
-        ("class_identifier: xcomet_metric", "class xcomet_metric are not supported yet"),
-        ("class_identifier: unified_metric\ninput_segments: [mt, ref]", "not supported yet"),
+        ("class_identifier: another_metric", "models of class another_metric are not supported"),
+        ("class_identifier: unified_metric\ninput_segments: [mt]", "are not supported"),
         ("encoder_model: XLM-RoBERTa", "no class_identifier"),
         ("- a\n- b", "no class_identifier"),
         ("a: [1", "not readable as YAML"),
@@ -338,6 +338,33 @@ def test_without_the_extra(
     assert message in str(caught.value)
 
 
-def test_only_the_precision_that_there_is() -> None:
-    with pytest.raises(ConfigError, match="Expected fp32"):
-        Comet(precision="bf16").bind(TASK)  # type: ignore[arg-type]
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"precision": "int8"}, "precision: unknown value 'int8'. Expected fp32, bf16, fp16"),
+        ({"input": "mt"}, "input: unknown value 'mt'. Expected auto, "),
+        ({"on_empty": 0}, "on_empty: unknown value 0. Expected auto, model, zero"),
+        ({"context": -1}, "context: expected 0 or more, got -1"),
+    ],
+)
+def test_options_that_there_are_not(options: dict[str, Any], message: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        Comet(**options).bind(TASK)
+    assert message in str(caught.value)
+
+
+def test_a_model_reads_one_thing_for_all_segments(comet_checkpoints: Path) -> None:
+    def reads(name: str, task: Task = TASK, **options: Any) -> str:
+        return Comet(model=str(comet_checkpoints / name), **options).bind(task).reads
+
+    alone = replace(TASK, references=0, reference_counts=frozenset())
+    assert reads("unified_metric") == "src+ref"
+    assert reads("unified_metric", alone) == "src"
+    assert reads("unified_metric", replace(TASK, has_source=False)) == "ref"
+    assert reads("xcomet_metric", input="src") == "src"
+    assert reads("kiwi") == "src"
+    assert reads("unite") == "ref"
+    with pytest.raises(ConfigError, match=r"input: model kiwi cannot read ref. Expected src\."):
+        reads("kiwi", input="ref")
+    with pytest.raises(MetricError, match="needs a reference"):
+        reads("xcomet_metric", alone, input="src+ref")

@@ -91,21 +91,35 @@ class Comet:
         on_empty = self.on_empty
         if on_empty == "auto":
             on_empty = "zero" if task.aligned else "model"
-        context_of = self.context_of
+        context_of: ContextOf | Literal["auto"] = self.context_of
         if context_of == "auto":
             context_of = "reference" if "ref" in reads else "hypothesis"
-        signature = self._signature(found, task, reads)
-        if self.context:
-            signature += f"|context:{self.context}|context_of:{context_of}"
+        several = "ref" in reads and task.references > 1
+
+        def signature(empty: OnEmpty, combine: str = "mean") -> str:
+            parts = self._parts(found, task, reads, context_of) | {"empty": empty}
+            parts |= packages.versions(task.notes)
+            if task.normalization == "none":
+                parts["norm"] = "none"
+            if several:
+                parts["combine"] = combine
+            return "|".join(f"{key}:{value}" for key, value in parts.items())
+
         bound = BoundComet(
-            signature=f"{signature}|empty:{on_empty}",
+            signature=signature(on_empty),
             plan=self._plan(found),
             reads=reads,
             on_empty=on_empty,
             context_of=context_of,
             remarks=known.uncovered(found.model, task),
         )
-        return _with_companions(bound, task)
+        companions: dict[str, BoundComet] = {}
+        if several:
+            companions["max"] = replace(bound, signature=signature(on_empty, "max"), column=MAX)
+        if task.some_empty:
+            other: OnEmpty = "zero" if on_empty == "model" else "model"
+            companions[other] = replace(bound, signature=signature(other), column=OTHER)
+        return replace(bound, companions=companions)
 
     def _check(self) -> None:
         for option, values in _VALUES.items():
@@ -134,37 +148,20 @@ class Comet:
             trust=self.trust_checkpoint,
         )
 
-    def _signature(self, found: Identity, task: Task, reads: Input) -> str:
-        counts = task.reference_counts if "ref" in reads else {0}
-        commit = {"revision": found.model.commit} if found.model.commit else {}
-        parts = {
+    def _parts(
+        self, found: Identity, task: Task, reads: Input, context_of: ContextOf
+    ) -> dict[str, str]:
+        """Of the signature: the model and the options, but for the rule for empty translations."""
+        commit, counts = found.model.commit, task.reference_counts if "ref" in reads else {0}
+        context = {"context": str(self.context), "context_of": context_of} if self.context else {}
+        return {
             "model": found.model.name,
-            **commit,
+            **({"revision": commit} if commit else {}),
             "weights": found.weights[:12],
             "encoder": found.encoder[:8],
             "class": found.model.family,
             "precision": self.precision,
             "input": reads,
-            "nrefs": min(counts) if len(counts) == 1 else "var",
-            **packages.versions(task.notes),
+            **context,
+            "nrefs": str(min(counts)) if len(counts) == 1 else "var",
         }
-        if task.normalization == "none":
-            parts["norm"] = "none"
-        return "|".join(f"{key}:{value}" for key, value in parts.items())
-
-
-def _with_companions(bound: BoundComet, task: Task) -> BoundComet:
-    """The bound metric with its other readings, each with a signature of its own."""
-    companions: dict[str, BoundComet] = {}
-    signature = bound.signature
-    if task.some_empty:
-        other: OnEmpty = "zero" if bound.on_empty == "model" else "model"
-        named = signature.replace(f"|empty:{bound.on_empty}", f"|empty:{other}")
-        companions[other] = replace(bound, signature=named, column=OTHER)
-    if "ref" in bound.reads and task.references > 1:
-        companions["max"] = replace(bound, signature=f"{signature}|combine:max", column=MAX)
-        signature = f"{signature}|combine:mean"
-        for suffix in companions.keys() - {"max"}:
-            named = f"{companions[suffix].signature}|combine:mean"
-            companions[suffix] = replace(companions[suffix], signature=named)
-    return replace(bound, signature=signature, companions=companions)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 import time
 from collections.abc import Callable, Iterator
@@ -15,8 +16,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from mtqe.metrics.comet.plan import Precision
+
 Linear = Callable[[Tensor], Tensor]
-Precision = Literal["fp32", "bf16", "fp16"]
 Way = Literal["onednn", "mkl", "torch"]
 
 DTYPES = {"fp32": torch.float32, "bf16": torch.bfloat16, "fp16": torch.float16}
@@ -111,17 +113,27 @@ _WAYS: dict[Way, Callable[[Tensor, Tensor, bool], Linear]] = {
 
 def _remembered(dtype: torch.dtype) -> Way:
     """The way that won the trial on this machine, which is held now if it was not before."""
-    from platformdirs import user_cache_path
-
-    file = user_cache_path("mtqe", appauthor=False) / "kernels.json"
+    file = _file()
     key = f"torch {torch.__version__}, {_processor()}, {dtype}"
-    known = _read(file)
+    known = _read(file) if file else {}
     for way in _WAYS:
         if known.get(key) == way:
             return way
     known[key] = way = trial(dtype)
-    _write(file, known)
+    if file:
+        _write(file, known)
     return way
+
+
+def _file() -> Path | None:
+    """In the folder of the rows that are kept between runs; None where nothing is kept."""
+    from platformdirs import user_cache_path
+
+    chosen = os.environ.get("MTQE_CACHE")
+    if chosen == "off":
+        return None
+    folder = Path(chosen) if chosen else user_cache_path("mtqe", appauthor=False)
+    return folder / "kernels.json"
 
 
 @torch.inference_mode()
@@ -131,8 +143,7 @@ def trial(dtype: torch.dtype) -> Way:
     weight, x = (torch.randn(rows, 1024, generator=generator) for rows in (2048, TILE))
     weight, x, bias = weight.to(dtype), x.to(dtype), torch.zeros(2048, dtype=dtype)
     with _one_thread():
-        expected = _torch(weight, bias, gelu=False)(x).float()
-        layers = {way: _made(way, weight, bias, x, expected) for way in _WAYS}
+        layers = {way: _made(way, weight, bias, x) for way in _WAYS}
         there = {way: layer for way, layer in layers.items() if layer is not None}
         seconds = dict.fromkeys(there, float("inf"))
         for way, layer in [*there.items()] * 8:
@@ -146,8 +157,9 @@ def trial(dtype: torch.dtype) -> Way:
     return best
 
 
-def _made(way: Way, weight: Tensor, bias: Tensor, x: Tensor, expected: Tensor) -> Linear | None:
-    """A layer; None where this way is not there, or where it is not right."""
+def _made(way: Way, weight: Tensor, bias: Tensor, x: Tensor) -> Linear | None:
+    """A layer; None where this way is not there, or does not give what torch's own gives."""
+    expected = _torch(weight, bias, gelu=False)(x).float()
     try:
         layer = _WAYS[way](weight, bias, False)
         made = layer(x).float()
