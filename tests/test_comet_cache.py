@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -181,13 +182,13 @@ def test_a_digest_is_read_again_only_for_a_changed_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reads: list[str] = []
-    real = identity.hashlib.file_digest
+    real = hashlib.file_digest
 
     def file_digest(file, name):
         reads.append(file.name)
         return real(file, name)
 
-    monkeypatch.setattr(identity.hashlib, "file_digest", file_digest)
+    monkeypatch.setattr(hashlib, "file_digest", file_digest)
     notes: dict[str, str] = {}
     path, other = tmp_path / "model.ckpt", tmp_path / "other.ckpt"
     path.write_bytes(b"one")
