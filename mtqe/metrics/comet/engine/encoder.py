@@ -21,7 +21,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from mtqe.metrics.comet.engine.kernels import Kernels, Linear
+from mtqe.metrics.comet.engine.kernels import Kernels
+from mtqe.metrics.comet.engine.linear import Linear
 from mtqe.metrics.comet.engine.settings import Weights
 
 _BASE = "encoder.model"
