@@ -65,8 +65,13 @@ class Comet:
     higher_is_better: ClassVar[bool] = True
     decimals: ClassVar[int] = 4
     neural: ClassVar[bool] = True
-    # Some models read the source, some a reference, some both: `bind` knows.
-    needs: ClassVar[frozenset[str]] = frozenset()
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The source, where that is sure without a look at the model; `bind` knows the rest."""
+        reads = known.MODELS[self.model].reads if self.model in known.MODELS else "either"
+        sure = "src" in self.input or (self.input == "auto" and reads != "either")
+        return frozenset({"source"}) if sure else frozenset()
 
     @property
     def scale(self) -> float | None:
