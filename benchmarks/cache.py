@@ -3,8 +3,8 @@
     python benchmarks/cache.py FLORES MODEL [SEGMENTS]
 
 FLORES holds `source.en`, `reference.ko` and outputs `en-ko/SYSTEM.ko`; MODEL is a COMET model, for
-speed with random weights as well. Prints CPU seconds of whole processes, whether torch was imported,
-and the size of the cache. Works on Linux.
+speed with random weights as well. Prints CPU seconds of whole processes, whether torch was
+imported, and the size of the cache. Works on Linux.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from mtqe.cache import Store, look_up
 from mtqe.cache.rows import Known
@@ -43,9 +44,12 @@ def prepare(config: RunConfig, data: EvalSet, store: Store) -> dict[str, Ready |
         ConfigError: two scores have one label.
     """
     found: dict[str, Ready | str] = {}
+    translations: dict[int, tuple[Translation, ...]] = {}
     for entry in config.metrics:
         context = getattr(entry.metric, "context", 0)
-        translations = tuple(t for s in data.systems for t in data.translations(s, context))
+        if context not in translations:
+            each = (data.translations(system, context) for system in data.systems)
+            translations[context] = tuple(chain.from_iterable(each))
         task = Task.of(
             data,
             # An optional metric uses what is already on the machine and never downloads.
@@ -56,7 +60,7 @@ def prepare(config: RunConfig, data: EvalSet, store: Store) -> dict[str, Ready |
         )
         _check_needs(entry, task)
         try:
-            found[entry.label] = _ready(entry, task, translations, store)
+            found[entry.label] = _ready(entry, task, translations[context], store)
         except NotHereError as error:
             if not entry.optional:
                 raise

@@ -17,7 +17,7 @@ import numpy as np
 
 from mtqe import output, plugins
 from mtqe.cache import Store, complete, parse_size, place
-from mtqe.cache.store import warn_in_python
+from mtqe.cache.file import warn_in_python
 from mtqe.checks import find_all
 from mtqe.config import MetricEntry, RunConfig
 from mtqe.core import EvalSet, Finding, Runtime, ignore_progress

@@ -85,6 +85,14 @@ def test_rows_come_out_as_they_went_in(store: Store, file: Path, warnings: list[
     assert warnings == []
 
 
+def test_names_that_are_no_unicode(store: Store) -> None:
+    """Such as that of a folder on Linux."""
+    store.keep("comet\udcff", "model:\udcff", {"\udcff": ROW})
+    store["file \udcff"] = "note"
+    assert equal(store.rows("model:\udcff", ["\udcff"])["\udcff"], ROW)
+    assert store.get("file \udcff") == "note"
+
+
 def test_notes(store: Store, file: Path) -> None:
     assert store.get("digest") is None
     store["digest"] = "하나"
@@ -134,11 +142,11 @@ def test_no_damaged_number_is_believed(store: Store, file: Path, warnings: list[
     store["note"] = "a note of some length"
     store.close()
     content = file.read_bytes()
-    interesting = [n for n, byte in enumerate(content) if byte]
-    for position in interesting:
-        file.write_bytes(
-            content[:position] + bytes([content[position] ^ 0x41]) + content[position + 1 :]
-        )
+    used = [position for position, byte in enumerate(content) if byte]
+    for turn, position in enumerate(used):
+        damaged_content = bytearray(content)
+        damaged_content[position] ^= (0x01, 0x41, 0xFF)[turn % 3]
+        file.write_bytes(damaged_content)
         with Store.opened(file, warn=warnings.append) as damaged:
             found, note = damaged.rows("m|v:1", ["a"]), damaged.get("note")
         assert all(equal(row, ROW) for row in found.values())
@@ -173,8 +181,8 @@ def test_a_place_that_is_full_or_closed_can_still_be_read(
     store: Store, file: Path, warnings: list[str], pragma: str
 ) -> None:
     store.keep("comet", "m|v:1", {"a": ROW})
-    assert store._db is not None
-    store._db.execute(f"PRAGMA {pragma}")
+    assert store._file._db is not None
+    store._file._db.execute(f"PRAGMA {pragma}")
     for number in range(3):
         store.keep("comet", "m|v:1", {f"{number} {each}": ODD for each in range(100)})
         assert equal(store.rows("m|v:1", ["a"])["a"], ROW)
@@ -189,7 +197,7 @@ def test_another_process_that_does_not_let_go(
 ) -> None:
     store.keep("comet", "m|v:1", {"a": ROW})
     store.close()
-    monkeypatch.setattr(module, "PATIENCE", 0.01)
+    monkeypatch.setattr("mtqe.cache.file.PATIENCE", 0.01)
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     with Store.opened(file, limit=1, warn=warnings.append) as waiting:

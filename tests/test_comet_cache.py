@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -181,13 +182,13 @@ def test_a_digest_is_read_again_only_for_a_changed_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reads: list[str] = []
-    real = identity.hashlib.file_digest
+    real = hashlib.file_digest
 
     def file_digest(file, name):
         reads.append(file.name)
         return real(file, name)
 
-    monkeypatch.setattr(identity.hashlib, "file_digest", file_digest)
+    monkeypatch.setattr(hashlib, "file_digest", file_digest)
     notes: dict[str, str] = {}
     path, other = tmp_path / "model.ckpt", tmp_path / "other.ckpt"
     path.write_bytes(b"one")
@@ -226,6 +227,18 @@ def test_rows_are_keyed_alike_by_a_remembered_model(folder: Path) -> None:
     key = Comet(model="model").bind(task).row_key(translation)
     shutil.rmtree(folder / "model")
     assert Comet(model="model").bind(task).row_key(translation) == key
+
+
+def test_a_reference_that_has_gone_leaves_the_other_rows_as_they_are(
+    folder: Path, invoke: Invoke
+) -> None:
+    """The signature's number of references becomes another one; of one segment, the key."""
+    (folder / "second.ko").write_text("결항.\n어린이 조심.\n고마워요.\n", encoding="utf-8")
+    both = 'data.references=["reference.ko", "second.ko"]'
+    assert invoke("run", "run.yaml", "--set", both).exit_code == 0
+    (folder / "second.ko").write_text("결항.\n\n고마워요.\n", encoding="utf-8")
+    assert invoke("run", "run.yaml", "--set", both).exit_code == 0
+    assert sum(kept.rows for kept in Store(place()).content()) == 6 + 2
 
 
 def test_another_text_of_the_encoders_files_is_worth_a_note() -> None:

@@ -72,13 +72,13 @@ def test_scores_equal_comets_own(
 def kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> tuple[Any, Any]:
     """A way of multiplying that this machine has and the engine then takes; and the precision."""
     torch = pytest.importorskip("torch")
-    from mtqe.metrics.comet.engine import kernels
+    from mtqe.metrics.comet.engine import kernels, linear
 
     way, precision = request.param.split()
-    weight, x = (torch.zeros(n, 8, dtype=kernels.DTYPES[precision]) for n in (8, kernels.TILE))
-    if kernels._made(way, weight, weight[0], x) is None:
+    weight, x = (torch.zeros(n, 8, dtype=kernels.DTYPES[precision]) for n in (8, linear.TILE))
+    if linear.made_by(way, weight, weight[0], x) is None:
         pytest.skip(f"this machine has no {way}")
-    monkeypatch.setattr(kernels, "_remembered", lambda _: way)
+    monkeypatch.setattr(kernels, "remembered", lambda _: way)
     return way, precision
 
 
@@ -119,7 +119,8 @@ def test_a_row_has_the_same_bits_wherever_it_stands(
     """At the sizes of XLM-R-large, where the libraries divide their work: see `Kernels.tile`."""
     import torch
 
-    from mtqe.metrics.comet.engine.kernels import DTYPES, TILE, Kernels
+    from mtqe.metrics.comet.engine.kernels import DTYPES, Kernels
+    from mtqe.metrics.comet.engine.linear import TILE
 
     way, precision = kind
     threads, generator = torch.get_num_threads(), torch.Generator().manual_seed(3)
@@ -178,3 +179,57 @@ def test_how_it_was_computed_is_noted(comet_checkpoints: Path, backend: Backend)
     promised = "last digits depend on what is scored together" not in note
     assert promised == (backend == "engine")
     assert "fp32" in note
+
+
+def test_the_trial_is_made_once_and_its_file_is_never_needed(
+    cache_folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    import torch
+
+    from mtqe.metrics.comet.engine import trial
+
+    made: list[Any] = []
+
+    def counted(dtype: Any) -> str:
+        made.append(dtype)
+        return "torch"
+
+    monkeypatch.setattr(trial, "trial", counted)
+    assert [trial.remembered(torch.float32) for _ in range(3)] == ["torch"] * 3
+    assert len(made) == 1
+    for damage in ("{", "[]", "\xff"):
+        (cache_folder / "kernels.json").write_text(damage, encoding="latin-1")
+        assert trial.remembered(torch.float32) == "torch"
+    assert len(made) == 4
+    occupied = tmp_path / "file"
+    occupied.write_text("no folder", encoding="utf-8")
+    for nowhere in (str(occupied), "off"):
+        monkeypatch.setenv("MTQE_CACHE", nowhere)
+        assert trial.remembered(torch.float32) == "torch"
+    assert len(made) == 6
+    assert not Path("off").exists()
+
+
+def test_the_trial_takes_a_way_that_is_right() -> None:
+    import torch
+
+    from mtqe.metrics.comet.engine import linear, trial
+
+    generator = torch.Generator().manual_seed(1)
+    weight, x = (torch.randn(n, 64, generator=generator) for n in (32, linear.TILE))
+    bias = torch.randn(32, generator=generator)
+    made = linear.WAYS[trial.trial(torch.float32)](weight, bias, False)(x)
+    torch.testing.assert_close(made, x @ weight.T + bias, rtol=1e-5, atol=1e-4)
+
+
+def test_a_way_that_is_wrong_or_gone_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    import torch
+
+    from mtqe.metrics.comet.engine import linear, trial
+
+    def gone(*_: object) -> Any:
+        raise AttributeError("no such operator")
+
+    monkeypatch.setitem(linear.WAYS, "onednn", gone)
+    monkeypatch.setitem(linear.WAYS, "mkl", lambda *_: lambda x: x.new_zeros(len(x), 2048))
+    assert trial.trial(torch.float32) == "torch"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -89,6 +91,38 @@ def test_where_nothing_is_empty_there_is_one_mean(comet_checkpoints: Path) -> No
     assert bound.signature.endswith("combine:mean")
     assert bound.companions["model"].signature.endswith("combine:mean")
     assert bound.companions["max"].signature.endswith("combine:max")
+
+
+def test_where_scores_have_no_bounds_zero_is_no_low_score(
+    comet_checkpoints: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mtqe.metrics.comet.known.scale", lambda _: None)
+    metric = Comet(model=str(comet_checkpoints / "regression_metric"))
+    bound = metric.bind(replace(TASK, aligned=True, some_empty=True))
+    assert "|empty:model|" in bound.signature
+    assert not bound.companions
+    chosen = replace(metric, on_empty="zero").bind(replace(TASK, some_empty=True))
+    assert set(chosen.companions) == {"model"}
+
+
+LIGHT = """
+import sys
+from mtqe.core import Runtime, Segment, Task, Translation
+from mtqe.metrics.comet import Comet
+task = Task("en", "ko", references=1, reference_counts=frozenset({1}))
+bound = Comet(model=sys.argv[1]).bind(task)
+assert "torch" not in sys.modules
+some = Translation(Segment("1", "d", "Thank you.", ("감사합니다.",)), "고마워요.")
+bound.statistics([some], Runtime(device="cpu"))
+assert "torch" in sys.modules
+print([name for name in ("comet", "transformers", "pytorch_lightning") if name in sys.modules])
+"""
+
+
+def test_the_engine_starts_without_the_heavy_packages(comet_checkpoints: Path) -> None:
+    command = [sys.executable, "-c", LIGHT, str(comet_checkpoints / "regression_metric")]
+    done = subprocess.run(command, capture_output=True, check=True)
+    assert (done.stdout.split(), done.stderr) == ([b"[]"], b"")
 
 
 @pytest.mark.parametrize("context_of", ["reference", "hypothesis"])

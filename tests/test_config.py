@@ -223,6 +223,7 @@ def test_defaults_are_filled_in_and_name_nothing_of_this_machine(folder: Path) -
         "runtime": {
             "device": "auto",
             "batch_size": 16,
+            "backend": "auto",
             "offline": False,
             "cache": None,
             "cache_limit": "500M",

@@ -36,6 +36,12 @@ def test_the_scale_is_the_models() -> None:
     assert Comet().higher_is_better
 
 
+def test_a_source_that_is_missing_is_told_before_the_hub_is_asked() -> None:
+    assert Comet().needs == {"source"}
+    assert Comet(model="models/ours", input="src").needs == {"source"}
+    assert Comet(model="models/ours").needs == Comet(model="Unbabel/XCOMET-XL").needs == set()
+
+
 def test_every_gated_model_forbids_commercial_work_and_the_others_do_not() -> None:
     for name, model in known.MODELS.items():
         assert model.gated != model.commercial, name

@@ -64,13 +64,13 @@ def seal(content: bytes, *place: object) -> bytes:
     return zlib.crc32(content, zlib.crc32(repr(place).encode())).to_bytes(4, "little") + content
 
 
-def unseal(sealed: bytes, *place: object) -> bytes:
+def unseal(sealed: bytes | None, *place: object) -> bytes:
     """What was sealed for this place.
 
     Raises:
         sqlite3.DatabaseError: other bytes, or sealed for another place.
     """
-    content = sealed[4:]
+    content = (sealed or b"")[4:]
     if seal(content, *place) != sealed:
         raise sqlite3.DatabaseError("a damaged entry")
     return content

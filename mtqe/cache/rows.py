@@ -39,7 +39,7 @@ class Known:
 def look_up(metric: BoundMetric, translations: Sequence[Translation], store: Store) -> Known:
     """What is kept of these translations' rows."""
     keys = [metric.row_key(translation) for translation in translations]
-    return Known(keys, store.rows(metric.signature, dict.fromkeys(keys)))
+    return Known(keys, store.rows(_of_rows(metric.signature), dict.fromkeys(keys)))
 
 
 def complete(
@@ -69,9 +69,14 @@ def complete(
     for piece in _pieces(known, stride):
         rows = metric.statistics([translations[position] for position in piece], runtime)
         new = {known.keys[position]: Row.of(rows, n) for n, position in enumerate(piece)}
-        store.keep(label, metric.signature, new)
+        store.keep(label, _of_rows(metric.signature), new)
         known.rows.update(new)
     return rows_of([known.rows[key] for key in known.keys])
+
+
+def _of_rows(signature: str) -> str:
+    """What decides a row beside its key: not how many references other segments have."""
+    return "|".join(part for part in signature.split("|") if not part.startswith("nrefs:"))
 
 
 def _pieces(known: Known, stride: int) -> Iterator[list[int]]:

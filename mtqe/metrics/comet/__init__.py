@@ -45,7 +45,8 @@ class Comet:
         context_of: whose sentences stand before the translation; auto: the reference's where the
             model reads it, else the translation's own.
         on_empty: the score of an empty translation: the model's own number, or 0; auto: 0 for
-            what pairing found to be left out, the model's number for an empty line.
+            what pairing found to be left out, the model's number for an empty line, and for all
+            where the model's scores have no bounds.
         trust_checkpoint: run whatever code the checkpoint holds, as much as if you ran a program of
             its maker; only for one that holds more than weights and plain settings.
     """
@@ -64,8 +65,13 @@ class Comet:
     higher_is_better: ClassVar[bool] = True
     decimals: ClassVar[int] = 4
     neural: ClassVar[bool] = True
-    # Some models read the source, some a reference, some both: `bind` knows.
-    needs: ClassVar[frozenset[str]] = frozenset()
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The source, where that is sure without a look at the model; `bind` knows the rest."""
+        reads = known.MODELS[self.model].reads if self.model in known.MODELS else "either"
+        sure = "src" in self.input or (self.input == "auto" and reads != "either")
+        return frozenset({"source"}) if sure else frozenset()
 
     @property
     def scale(self) -> float | None:
@@ -90,7 +96,7 @@ class Comet:
         reads = self._reads(found.model, task)
         on_empty = self.on_empty
         if on_empty == "auto":
-            on_empty = "zero" if task.aligned else "model"
+            on_empty = "zero" if task.aligned and self.scale else "model"
         context_of: ContextOf | Literal["auto"] = self.context_of
         if context_of == "auto":
             context_of = "reference" if "ref" in reads else "hypothesis"
@@ -116,7 +122,8 @@ class Comet:
         companions: dict[str, BoundComet] = {}
         if several:
             companions["max"] = replace(bound, signature=signature(on_empty, "max"), column=MAX)
-        if task.some_empty:
+        # Where scores have no bounds, 0 is no low one.
+        if task.some_empty and (self.scale or on_empty == "zero"):
             other: OnEmpty = "zero" if on_empty == "model" else "model"
             companions[other] = replace(bound, signature=signature(other), column=OTHER)
         return replace(bound, companions=companions)

@@ -29,7 +29,7 @@ class Predict:
             f"unbabel-comet's predict, {plan.precision}, on {device}; last digits depend on what "
             "is scored together"
         )
-        # Its cache of embeddings never hits, and could be wrong if it did.
+        # All that COMET's `enable_context` does, for the models that it is for.
         model.use_context = plan.context > 0
 
     def score(self, samples: Sequence[Sample], advance: Callable[[int], None]) -> list[Judgement]:

@@ -21,7 +21,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from mtqe.metrics.comet.engine.kernels import Kernels, Linear
+from mtqe.metrics.comet.engine.kernels import Kernels
+from mtqe.metrics.comet.engine.linear import Linear
 from mtqe.metrics.comet.engine.settings import Weights
 
 _BASE = "encoder.model"
@@ -46,15 +47,11 @@ class Shape:
         usual = {"hidden_act": "gelu", "position_embedding_type": "absolute", "type_vocab_size": 1}
         if any(content.get(key, value) != value for key, value in usual.items()):
             return None
-        return cls(
-            hidden=content["hidden_size"],
-            layers=content["num_hidden_layers"],
-            heads=content["num_attention_heads"],
-            inner=content["intermediate_size"],
-            positions=content["max_position_embeddings"],
-            epsilon=content["layer_norm_eps"],
-            pad=content["pad_token_id"],
-        )
+        keys = (
+            "hidden_size", "num_hidden_layers", "num_attention_heads", "intermediate_size",
+            "max_position_embeddings", "layer_norm_eps", "pad_token_id",
+        )  # fmt: skip
+        return cls(*(content[key] for key in keys)) if content.keys() >= set(keys) else None
 
 
 @dataclass(frozen=True)

@@ -56,10 +56,9 @@ class Tokenizer:
 
     def __call__(self, texts: Sequence[str]) -> list[Tokens]:
         """The texts, cut to `limit`."""
-        return [
-            self._cut(encoding.ids, encoding.offsets)
-            for encoding in self._reader.encode_batch(list(texts))
-        ]
+        # One by one: in a batch it starts threads, and speaks up when the process is forked later.
+        encoded = map(self._reader.encode, texts)
+        return [self._cut(encoding.ids, encoding.offsets) for encoding in encoded]
 
     def join(self, parts: Sequence[Tokens]) -> Tokens:
         """Hypothesis and other texts as one, cut to `positions` at the end."""
