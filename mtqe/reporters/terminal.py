@@ -155,14 +155,30 @@ def marked(difference: Difference, color: bool) -> Text:
     return found
 
 
+_NARROW = 12
+"""Characters of a kind of findings and its number: `12 warnings,`."""
+
+
 def draw_table(table: Table, leading: int = 0) -> Grid:
     """The table with its title; long texts are folded."""
     title = plain(table.title, "bold")
-    grid = Grid(title=title, title_justify="left", box=box.SIMPLE_HEAD, leading=leading)
+    grid = Grid(
+        title=title,
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        leading=leading,
+    )
     for number, name in enumerate(table.columns):
         right = number >= table.numbers
+        # Findings stand last: in several lines, so that a score stays beside its interval.
+        narrow = _NARROW if right and number == len(table.columns) - 1 else None
         grid.add_column(
-            plain(name), justify="right" if right else "left", overflow="fold", no_wrap=False
+            plain(name),
+            justify="right" if right else "left",
+            overflow="fold",
+            no_wrap=False,
+            max_width=narrow,
         )
     for row in table.rows:
         grid.add_row(*map(_cell, row))
