@@ -20,7 +20,7 @@ from mtqe.core import EvalSet, Finding, Runtime, Task, ignore_progress
 from mtqe.errors import ConfigError, MetricError, NotHereError
 from mtqe.gate.rules import check_opponents
 from mtqe.metrics import BoundMetric
-from mtqe.scorecard import MetricInfo, Scorecard, Scores
+from mtqe.scorecard import MetricInfo, Scorecard, Scores, in_order
 from mtqe.scores import ScoreTable
 from mtqe.significance import Assessment, Comparison, Measured, Units, assess, kind_of
 
@@ -93,7 +93,7 @@ def evaluate(config: RunConfig, session: Session | None = None) -> Scorecard:
         headline=_headline(config.headline, scores),
         baseline=config.significance.baseline,
         comparisons=tuple(comparisons),
-        findings=tuple(findings),
+        findings=in_order(findings, data),
         config=config.filled,
         versions=dict(_versions()),
         run={

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -276,6 +276,22 @@ class Scorecard:
             "file": origin.file if origin else None,
             "line": origin.line if origin else None,
         }
+
+
+def in_order(findings: Iterable[Finding], data: EvalSet) -> tuple[Finding, ...]:
+    """The findings as records keep them, so that reports of a scorecard that was read are the same.
+
+    Those about no segment come first, then those of each segment, system by system; each once.
+    """
+    systems = {system: s for s, system in enumerate(data.systems)}
+    segments = {segment.id: i for i, segment in enumerate(data.segments)}
+
+    def place(finding: Finding) -> tuple[int, int]:
+        if finding.segment is None:
+            return -1, 0
+        return segments[finding.segment], systems.get(finding.system or "", 0)
+
+    return tuple(dict.fromkeys(sorted(findings, key=place)))
 
 
 def _frame(rows: Iterator[dict[str, Any]]) -> pd.DataFrame:

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from mtqe.core import Bead, BeadKind, Document, EvalSet, Finding, Origin, Segment
 from mtqe.coverage import Coverage
-from mtqe.scorecard import MetricInfo, Scorecard, Scores
+from mtqe.reporters.jsonl import JsonLines, read
+from mtqe.scorecard import MetricInfo, Scorecard, Scores, in_order
 
 SOURCES = ("It rained all night.", "The bus was late.", "Nobody complained.")
 REFERENCES = ("밤새 비가 왔다.", None, "아무도 불평하지 않았다.")
@@ -132,3 +135,16 @@ def test_coverage_counts_units_of_aligned_text_and_lines_of_parallel_text(card: 
 def test_a_finding_about_every_system_stands_under_each(card: Scorecard) -> None:
     assert card.severities("v1") == {"error": 1, "warning": 0, "info": 1}
     assert card.severities("v2") == {"error": 0, "warning": 0, "info": 1}
+
+
+def test_findings_stand_in_the_order_of_the_test_set_each_once(card: Scorecard) -> None:
+    first, second = card.data.segments[:2]
+    one, two = (
+        Finding("a", "info", "A.", system=card.data.systems[0], segment=segment.id)
+        for segment in (first, second)
+    )
+    of_all, of_file = replace(one, system=None, code="b"), Finding("c", "info", "C.")
+    found = in_order([two, of_all, two, one, of_file], card.data)
+    assert found == (of_file, of_all, one, two)
+    card = replace(card, findings=found)
+    assert read(JsonLines().render(card)).findings == found
