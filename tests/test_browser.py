@@ -19,6 +19,7 @@ from mtqe.reporters.difference import difference
 from mtqe.reporters.html import Html
 from mtqe.run import evaluate
 from mtqe.scorecard import Scorecard
+from mtqe.verdict import RuleResult, Verdict
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -545,13 +546,14 @@ def test_text_without_a_space_keeps_the_layout(visit: Any, unit: str) -> None:
 
 def test_axe_finds_nothing_serious(visit: Any, lines: Scorecard, aligned: Scorecard) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is missing")
-    views: list[tuple[Scorecard, str, dict[str, str]]] = [
-        (lines, "", {"color_scheme": "light"}),
-        (lines, "#q=the&all=yes", {"color_scheme": "dark", "locale": "ko-KR"}),
-        (aligned, "#read=news-02", {"color_scheme": "light"}),
-        (aligned, "#read=news-02", {"color_scheme": "dark"}),
+    rules = (RuleResult("chrf: may fall by 1", "fail", "It fell."),)
+    judged = Html(verdict=Verdict("n", "v2 is worse.", rules))
+    views: list[tuple[Scorecard, str, Html, dict[str, str]]] = [
+        (lines, "", judged, {"color_scheme": "light"}),
+        (lines, "#q=the&all=yes", judged, {"color_scheme": "dark", "locale": "ko-KR"}),
+        (aligned, "#read=news-02", Html(), {"color_scheme": "light"}),
     ]
-    for card, place, options in views:
-        page = visit(card, place, **options)
+    for card, place, reporter, options in views:
+        page = visit(card, place, reporter, **options)
         found = axe.Axe().run(page).response["violations"]
         assert [(v["id"], [n["html"][:120] for n in v["nodes"][:3]]) for v in found] == []

@@ -27,8 +27,8 @@ _LONGEST = 3000
 # In the order in which they need each other; together they are one module.
 SCRIPTS = (
     "dom", "data", "language", "difference", "marks", "view", "select", "virtual", "findings",
-    "ticket", "tools", "sentences", "documents", "reader", "plot", "charts", "controls", "keys",
-    "main",
+    "ticket", "tools", "sentences", "strip", "documents", "reader", "plot", "charts", "controls",
+    "keys", "main",
 )  # fmt: skip
 
 

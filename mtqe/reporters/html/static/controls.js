@@ -10,10 +10,18 @@ function drawLens() {
     [NOTHING, t("nothing")],
   ];
   byId("lens").replaceChildren(
-    choice(t("system"), systems, view.system, (system) => change({ system, ...swapped(system) }), { id: "system" }),
+    choice(t("system"), systems, view.system, (system) => change({ system, ...swapped(system) }), {
+      id: "system",
+    }),
     choice(t("against"), others, view.against, (against) => change({ against }), { id: "against" }),
     data.metrics.length
-      ? choice(t("metric"), data.metrics.map(({ label, title }) => [label, title]), view.metric, (metric) => change({ metric, ...besideOf(metric) }), { id: "metric" })
+      ? choice(
+          t("metric"),
+          data.metrics.map(({ label, title }) => [label, title]),
+          view.metric,
+          (metric) => change({ metric, ...besideOf(metric) }),
+          { id: "metric" },
+        )
       : "",
   );
 }
@@ -28,7 +36,13 @@ function drawSwitches() {
   const theme = document.documentElement.dataset.theme ?? "auto";
   byId("switches").replaceChildren(
     choice(t("language"), Object.entries(LANGUAGES), language(), setLanguage, { id: "language" }),
-    choice(t("theme"), THEMES.map((name) => [name, t(`theme_${name}`)]), theme, setTheme, { id: "theme" }),
+    choice(
+      t("theme"),
+      THEMES.map((name) => [name, t(`theme_${name}`)]),
+      theme,
+      setTheme,
+      { id: "theme" },
+    ),
     button("?", showHelp, { class: "help", "aria-label": t("help") }),
   );
 }

@@ -4,7 +4,9 @@ let data = { acting: /(?!)/gu };
 
 /** Unpacks the data; a browser that cannot is told so by its exception. */
 async function unpack() {
-  const stream = new Blob([bytesOf(byId("payload").textContent)]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const stream = new Blob([bytesOf(byId("payload").textContent)])
+    .stream()
+    .pipeThrough(new DecompressionStream("gzip"));
   prepare(JSON.parse(await new Response(stream).text()));
   byId("payload").remove();
 }

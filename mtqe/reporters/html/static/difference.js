@@ -59,7 +59,11 @@ function chunks(old, fresh) {
   let [end, stop] = [old.length, fresh.length];
   while (end > start && stop > start && old[end - 1] === fresh[stop - 1]) [end, stop] = [end - 1, stop - 1];
   const middle = aligned(old.slice(start, end), fresh.slice(start, stop));
-  const steps = [...old.slice(0, start).map((unit) => ["=", unit]), ...middle, ...old.slice(end).map((unit) => ["=", unit])];
+  const steps = [
+    ...old.slice(0, start).map((unit) => ["=", unit]),
+    ...middle,
+    ...old.slice(end).map((unit) => ["=", unit]),
+  ];
   const found = [[0, 0, 0]];
   for (const [step, unit] of steps) {
     const last = found.at(-1);

@@ -1,7 +1,6 @@
 // The documents: a table that can be sorted, with a strip of sentences for each.
 
 const FEW = 40; // rows that are shown before one asks for all
-const CELLS_OF_A_STRIP = 120;
 
 let sorting = { column: "score", down: false };
 let showAllDocuments = false;
@@ -15,14 +14,32 @@ function drawDocuments() {
   const more = order.length - shown.length;
   section.replaceChildren(
     el("div", { class: "section-head" }, el("h2", { id: "documents-title" }, t("documents"))),
-    el("div", { class: "scroll", tabindex: 0, role: "group", "aria-labelledby": "documents-title" },
-      el("table", { class: "documents" },
+    el(
+      "div",
+      { class: "scroll", tabindex: 0, role: "group", "aria-labelledby": "documents-title" },
+      el(
+        "table",
+        { class: "documents" },
         el("thead", {}, el("tr", {}, columns.map(heading))),
-        el("tbody", {}, shown.map((d) => el("tr", {}, columns.map((column) => column.cell(d))))))),
-    more > 0 ? button(t("show_all_documents", { n: more }), () => {
-      showAllDocuments = true;
-      drawDocuments();
-    }) : "",
+        el(
+          "tbody",
+          {},
+          shown.map((d) =>
+            el(
+              "tr",
+              {},
+              columns.map((column) => column.cell(d)),
+            ),
+          ),
+        ),
+      ),
+    ),
+    more > 0
+      ? button(t("show_all_documents", { n: more }), () => {
+          showAllDocuments = true;
+          drawDocuments();
+        })
+      : "",
     stripLegend(),
   );
 }
@@ -33,25 +50,50 @@ function documentColumns() {
   const coverage = (d, system) => data.documents.coverage[d * data.count + system];
   const columns = [
     { name: "name", label: t("document"), key: (d) => data.documents.ids[d], cell: nameCell },
-    { name: "sentences", label: t("sentences"), key: (d) => startOf(d) - data.documents.stops[d],
-      cell: (d) => numeric(data.documents.stops[d] - startOf(d)) },
+    {
+      name: "sentences",
+      label: t("sentences"),
+      key: (d) => startOf(d) - data.documents.stops[d],
+      cell: (d) => numeric(data.documents.stops[d] - startOf(d)),
+    },
   ];
   columns.push({ name: "strip", label: t("strip"), cell: stripCell });
   if (m >= 0) {
     const title = data.metrics[m].title;
-    columns.push({ name: "score", label: `${title}: ${view.system}`, key: (d) => gain(m, documentScore(m, d, s), 0),
-      cell: (d) => numeric(figure(m, documentScore(m, d, s))) });
+    columns.push({
+      name: "score",
+      label: `${title}: ${view.system}`,
+      key: (d) => gain(m, documentScore(m, d, s), 0),
+      cell: (d) => numeric(figure(m, documentScore(m, d, s))),
+    });
     if (o >= 0) {
       const changed = (d) => documentScore(m, d, s) - documentScore(m, d, o);
-      columns.push({ name: "other", label: `${title}: ${view.against}`, key: (d) => gain(m, documentScore(m, d, o), 0),
-        cell: (d) => numeric(figure(m, documentScore(m, d, o)), "quiet") });
-      columns.push({ name: "change", label: t("change"), key: (d) => gain(m, changed(d), 0),
-        cell: (d) => numeric(changeText(m, changed(d))) });
+      columns.push({
+        name: "other",
+        label: `${title}: ${view.against}`,
+        key: (d) => gain(m, documentScore(m, d, o), 0),
+        cell: (d) => numeric(figure(m, documentScore(m, d, o)), "quiet"),
+      });
+      columns.push({
+        name: "change",
+        label: t("change"),
+        key: (d) => gain(m, changed(d), 0),
+        cell: (d) => numeric(changeText(m, changed(d))),
+      });
     }
   }
-  columns.push({ name: "coverage", label: t("coverage"), key: (d) => coverage(d, s)[0] / coverage(d, s)[1],
-    cell: (d) => coverageCell(coverage(d, s)) });
-  columns.push({ name: "findings", label: t("findings"), key: (d) => -documentGravity(d), cell: findingsCell });
+  columns.push({
+    name: "coverage",
+    label: t("coverage"),
+    key: (d) => coverage(d, s)[0] / coverage(d, s)[1],
+    cell: (d) => coverageCell(coverage(d, s)),
+  });
+  columns.push({
+    name: "findings",
+    label: t("findings"),
+    key: (d) => -documentGravity(d),
+    cell: findingsCell,
+  });
   return columns;
 }
 
@@ -60,8 +102,14 @@ function changeText(m, value) {
   const text = figure(m, value, true);
   if (Number.isNaN(value) || Number(text) === 0) return text;
   const better = gain(m, value, 0) > 0;
-  return [el("span", { class: better ? "better" : "worse", role: "img", "aria-label": t(better ? "better" : "worse") },
-    better ? "▲" : "▼"), ` ${text}`];
+  return [
+    el(
+      "span",
+      { class: better ? "better" : "worse", role: "img", "aria-label": t(better ? "better" : "worse") },
+      better ? "▲" : "▼",
+    ),
+    ` ${text}`,
+  ];
 }
 
 function heading(column) {
@@ -69,13 +117,19 @@ function heading(column) {
   if (!column.key) return el("th", { scope: "col" }, column.label);
   const sorted = sorting.column === column.name;
   const direction = sorting.down ? "descending" : "ascending";
-  return el("th", { scope: "col", class: numbers, "aria-sort": sorted ? direction : null },
-    button([column.label, el("span", { "aria-hidden": "true" }, sorted ? (sorting.down ? " ↓" : " ↑") : "")],
+  return el(
+    "th",
+    { scope: "col", class: numbers, "aria-sort": sorted ? direction : null },
+    button(
+      [column.label, el("span", { "aria-hidden": "true" }, sorted ? (sorting.down ? " ↓" : " ↑") : "")],
       () => {
         sorting = { column: column.name, down: sorted && !sorting.down };
         drawDocuments();
         byId("documents").querySelector("[aria-sort] button")?.focus();
-      }, { class: "sort" }));
+      },
+      { class: "sort" },
+    ),
+  );
 }
 
 /** Worst first; what has no value comes last either way. */
@@ -92,8 +146,11 @@ function sortedDocuments(columns) {
 }
 
 function nameCell(d) {
-  return el("th", { scope: "row" },
-    button(data.documents.ids[d], () => openDocument(d), { class: "text-button", title: t("open_document") }));
+  return el(
+    "th",
+    { scope: "row" },
+    button(data.documents.ids[d], () => openDocument(d), { class: "text-button", title: t("open_document") }),
+  );
 }
 
 function coverageCell([covered, sentences, omissions, additions]) {
@@ -101,8 +158,12 @@ function coverageCell([covered, sentences, omissions, additions]) {
   const parts = [];
   if (omissions) parts.push(t("omissions_n", { n: omissions }));
   if (additions) parts.push(t("additions_n", { n: additions }));
-  return el("td", { class: "number" }, t("percent", { share }),
-    parts.length ? el("small", { class: "warning" }, ` ${parts.join(", ")}`) : "");
+  return el(
+    "td",
+    { class: "number" },
+    t("percent", { share }),
+    parts.length ? el("small", { class: "warning" }, ` ${parts.join(", ")}`) : "",
+  );
 }
 
 function documentRemarks(d) {
@@ -117,61 +178,10 @@ function findingsCell(d) {
   const found = documentRemarks(d);
   const errors = found.filter((remark) => remark.severity === "error").length;
   const warnings = found.length - errors;
-  return el("td", { class: "counts" },
+  return el(
+    "td",
+    { class: "counts" },
     errors ? el("span", { class: "count error" }, t("errors", { n: errors })) : "",
-    warnings ? el("span", { class: "count warning" }, t("warnings", { n: warnings })) : "");
-}
-
-/** A document's sentences from first to last, one colour each; a click goes there. */
-function stripCell(d) {
-  const cells = stripCells(d);
-  const width = 100 / cells.length;
-  const stops = cells.map(({ level }, k) => `var(--q${level}) ${k * width}% ${(k + 1) * width}%`);
-  const worst = cells.filter(({ level }) => level === 0).length;
-  const says = metricAt() < 0 ? "strip_says_unscored" : "strip_says";
-  const strip = el("span", {
-    class: "strip", role: "img", "aria-label": t(says, { n: cells.length, worst }),
-    title: t("strip_hint"),
-    onclick: (event) => {
-      const at = Math.floor((event.offsetX / strip.clientWidth) * cells.length);
-      goToSentence(cells[Math.min(Math.max(at, 0), cells.length - 1)].i);
-    },
-  });
-  strip.style.backgroundImage = `linear-gradient(to right, ${stops.join(",")})`;
-  strip.style.setProperty("--cells", cells.length);
-  return el("td", {}, strip);
-}
-
-/** One cell a sentence; of a long document, the worst of the few that share a cell. */
-function stripCells(d) {
-  const [start, stop] = [startOf(d), data.documents.stops[d]];
-  const count = Math.min(stop - start, CELLS_OF_A_STRIP);
-  return Array.from({ length: count }, (_, k) => {
-    const from = start + Math.floor((k * (stop - start)) / count);
-    const to = start + Math.floor(((k + 1) * (stop - start)) / count);
-    let worst = { i: from, level: levelOf(from) };
-    for (let i = from + 1; i < to; i++) {
-      const level = levelOf(i);
-      if (level < worst.level) worst = { i, level };
-    }
-    return worst;
-  });
-}
-
-/** The colour of a sentence: its score's; without scores, whether it is translated at all. */
-function levelOf(i) {
-  const [m, s] = [metricAt(), systemAt()];
-  if (m >= 0) return shade(m, score(m, i, s));
-  if (hypothesis(i, s)?.trim() === "") return 0;
-  return remarksAt(i, s).some((remark) => remark.severity !== "info") ? 1 : 3;
-}
-
-function stripLegend() {
-  const swatch = (level, label) => el("span", {}, el("i", { class: `swatch q${level}` }), label);
-  if (metricAt() < 0) {
-    return el("p", { class: "legend shades" },
-      swatch(0, t("omission")), swatch(1, t("any_finding")), swatch(3, t("nothing_found")));
-  }
-  return el("p", { class: "legend shades" }, t("shades_of", { metric: data.metrics[metricAt()].title }),
-    [0, 1, 2, 3, 4].map((level) => swatch(level, t(`shade_${level}`))), swatch(-1, t("unscored")));
+    warnings ? el("span", { class: "count warning" }, t("warnings", { n: warnings })) : "",
+  );
 }

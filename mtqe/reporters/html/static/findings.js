@@ -6,11 +6,25 @@ function drawFindings() {
   section.hidden = !kinds.length;
   section.replaceChildren(
     el("h2", { id: "findings-title" }, t("findings")),
-    el("div", { class: "scroll", tabindex: 0, role: "group", "aria-labelledby": "findings-title" },
-      el("table", {},
-        el("thead", {}, el("tr", {}, [t("kind"), t("example")].map((label) => el("th", { scope: "col" }, label)),
-          data.systems.map((name) => el("th", { scope: "col", class: "number" }, name)))),
-        el("tbody", {}, kinds.map(findingRow)))),
+    el(
+      "div",
+      { class: "scroll", tabindex: 0, role: "group", "aria-labelledby": "findings-title" },
+      el(
+        "table",
+        {},
+        el(
+          "thead",
+          {},
+          el(
+            "tr",
+            {},
+            [t("kind"), t("example")].map((label) => el("th", { scope: "col" }, label)),
+            data.systems.map((name) => el("th", { scope: "col", class: "number" }, name)),
+          ),
+        ),
+        el("tbody", {}, kinds.map(findingRow)),
+      ),
+    ),
   );
 }
 
@@ -28,22 +42,44 @@ function findingKinds() {
     }
   }
   const total = ({ counts }) => counts.reduce((sum, n) => sum + n, 0);
-  return [...kinds.values()].sort((a, b) =>
-    WEIGHTS[b.remark.severity] - WEIGHTS[a.remark.severity] || total(b) - total(a));
+  return [...kinds.values()].sort(
+    (a, b) => WEIGHTS[b.remark.severity] - WEIGHTS[a.remark.severity] || total(b) - total(a),
+  );
 }
 
 function findingRow({ remark, i, counts }) {
-  return el("tr", {},
-    el("th", { scope: "row" }, el("span", { class: `count ${remark.severity}` }, t(remark.severity)),
-      button(told(remark.names), () => showFinding(remark.code, counts), { class: "text-button", title: t("show_finding") })),
-    el("td", { class: "example" }, el("a", { href: `#s=${i + 1}`, onclick: (event) => follow(event, i) }, `#${i + 1}`), " ", message(remark)),
-    counts.map((n) => el("td", { class: "number" }, number(n))));
+  return el(
+    "tr",
+    {},
+    el(
+      "th",
+      { scope: "row" },
+      el("span", { class: `count ${remark.severity}` }, t(remark.severity)),
+      button(told(remark.names), () => showFinding(remark.code, counts), {
+        class: "text-button",
+        title: t("show_finding"),
+      }),
+    ),
+    el(
+      "td",
+      { class: "example" },
+      el("a", { href: `#s=${i + 1}`, onclick: (event) => follow(event, i) }, `#${i + 1}`),
+      " ",
+      message(remark),
+    ),
+    counts.map((n) => el("td", { class: "number" }, number(n))),
+  );
 }
 
 /** The sentences that have it: of the chosen system, or of the first that has any. */
 function showFinding(code, counts) {
   const system = counts[systemAt()] > 0 ? systemAt() : counts.findIndex((n) => n > 0);
-  change({ ...resetFilters(), finding: code, system: data.systems[system], ...swapped(data.systems[system]) });
+  change({
+    ...resetFilters(),
+    finding: code,
+    system: data.systems[system],
+    ...swapped(data.systems[system]),
+  });
   drawTools();
   byId("sentences").scrollIntoView();
 }

@@ -24,7 +24,8 @@ function watchKeys() {
     if (event.key === "Escape") return leave(event);
     const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
     const open = document.querySelector("dialog[open]");
-    if (typing || open || event.ctrlKey || event.metaKey || event.altKey || !(event.key in KEYS)) return undefined;
+    if (typing || open || event.ctrlKey || event.metaKey || event.altKey || !(event.key in KEYS))
+      return undefined;
     event.preventDefault();
     return KEYS[event.key]();
   });
@@ -38,10 +39,18 @@ function leave(event) {
 
 function showHelp() {
   const keys = ["j", "k", "/", "o", "c", "?", "Esc"];
-  fillDialog("help", t("help"),
+  fillDialog(
+    "help",
+    t("help"),
     el("p", {}, t("help_intro")),
-    el("dl", { class: "keys" }, keys.map((key) =>
-      el("div", {}, el("dt", {}, el("kbd", {}, key)), el("dd", {}, t(`key_${KEY_NAMES[key] ?? key}`))))));
+    el(
+      "dl",
+      { class: "keys" },
+      keys.map((key) =>
+        el("div", {}, el("dt", {}, el("kbd", {}, key)), el("dd", {}, t(`key_${KEY_NAMES[key] ?? key}`))),
+      ),
+    ),
+  );
 }
 
 const KEY_NAMES = { "/": "search", "?": "help", Esc: "escape" };

@@ -10,7 +10,8 @@ function t(key, values = {}) {
   const [one, more] = data.texts[language()][key].split(COUNTED);
   const form = more !== undefined && values.n !== 1 ? more : one;
   return form.replace(/\{(\w+)(?::[^}]*)?\}/g, (_, name) =>
-    typeof values[name] === "number" ? number(values[name]) : values[name]);
+    typeof values[name] === "number" ? number(values[name]) : values[name],
+  );
 }
 
 const number = (value) => value.toLocaleString(language());

@@ -2,7 +2,8 @@
 
 function drawAll() {
   keepingPlace(() => {
-    for (const draw of [drawLens, drawSwitches, drawFindings, drawDocuments, drawCharts, drawSentences]) draw();
+    for (const draw of [drawLens, drawSwitches, drawFindings, drawDocuments, drawCharts, drawSentences])
+      draw();
   });
   drawReader();
 }

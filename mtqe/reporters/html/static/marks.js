@@ -54,4 +54,5 @@ function piece(text, ranges) {
 const UNBROKEN = /\S{200}/;
 const PART = /[^]{1,400}/gu;
 
-const inParts = (text) => (UNBROKEN.test(text) ? text.match(PART).map((part) => el("span", {}, part)) : [text]);
+const inParts = (text) =>
+  UNBROKEN.test(text) ? text.match(PART).map((part) => el("span", {}, part)) : [text];

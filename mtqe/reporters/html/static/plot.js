@@ -23,7 +23,14 @@ function scaleOf(values, start, stop, { zero = false } = {}) {
   for (let k = 0; low + k * step <= high + step / 1e6; k++) ticks.push(low + k * step);
   const place = (value) => start + ((value - low) / (high - low)) * (stop - start);
   const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-  return { place, ticks, low, high, name: (tick) => tick.toLocaleString(language(), { minimumFractionDigits: digits, maximumFractionDigits: digits }) };
+  return {
+    place,
+    ticks,
+    low,
+    high,
+    name: (tick) =>
+      tick.toLocaleString(language(), { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+  };
 }
 
 function niceStep(rough) {
@@ -38,18 +45,43 @@ const upOf = (values, options) => scaleOf(values, SIZE.height - SIZE.bottom, SIZ
 function chart(title, says, x, y, labels, ...marks) {
   const { width, height, left, right, top, bottom } = SIZE;
   const lines = [
-    ...x.ticks.map((tick) => tickOf(x.place(tick), height - bottom + 16, x.name(tick), "middle",
-      [x.place(tick), top, x.place(tick), height - bottom])),
-    ...(y ? y.ticks.map((tick) => tickOf(left - 6, y.place(tick) + 4, y.name(tick), "end",
-      [left, y.place(tick), width - right, y.place(tick)])) : []),
+    ...x.ticks.map((tick) =>
+      tickOf(x.place(tick), height - bottom + 16, x.name(tick), "middle", [
+        x.place(tick),
+        top,
+        x.place(tick),
+        height - bottom,
+      ]),
+    ),
+    ...(y
+      ? y.ticks.map((tick) =>
+          tickOf(left - 6, y.place(tick) + 4, y.name(tick), "end", [
+            left,
+            y.place(tick),
+            width - right,
+            y.place(tick),
+          ]),
+        )
+      : []),
   ];
-  return el("figure", {}, el("figcaption", {}, title),
-    el("svg:svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": says },
+  return el(
+    "figure",
+    {},
+    el("figcaption", {}, title),
+    el(
+      "svg:svg",
+      { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": says },
       lines.flat(),
-      el("svg:text", { class: "axis", x: (left + width - right) / 2, y: height - 4, "text-anchor": "middle" }, labels[0]),
+      el(
+        "svg:text",
+        { class: "axis", x: (left + width - right) / 2, y: height - 4, "text-anchor": "middle" },
+        labels[0],
+      ),
       y ? el("svg:text", { class: "axis", x: 4, y: 12 }, labels[1]) : "",
-      marks),
-    el("p", { class: "legend" }, labels.at(-1)));
+      marks,
+    ),
+    el("p", { class: "legend" }, labels.at(-1)),
+  );
 }
 
 const tickOf = (x, y, label, anchor, [x1, y1, x2, y2]) => [
@@ -62,8 +94,11 @@ function points(items, x, y, px, py) {
   const at = items.map((i) => [x.place(px(i)), y.place(py(i))]);
   const crowd = items.length > CROWD;
   const layers = Array.from({ length: crowd ? LAYERS : 1 }, (_, layer) =>
-    at.filter((_, k) => !crowd || k % LAYERS === layer)
-      .map(([left, top]) => `M${left.toFixed(1)} ${top.toFixed(1)}h0`).join(""));
+    at
+      .filter((_, k) => !crowd || k % LAYERS === layer)
+      .map(([left, top]) => `M${left.toFixed(1)} ${top.toFixed(1)}h0`)
+      .join(""),
+  );
   const nearest = (event) => {
     const box = event.currentTarget.ownerSVGElement;
     const place = new DOMPoint(event.clientX, event.clientY).matrixTransform(box.getScreenCTM().inverse());
@@ -75,7 +110,11 @@ function points(items, x, y, px, py) {
     return best < 0 ? -1 : items[best];
   };
   const target = el("svg:rect", {
-    class: "target", x: SIZE.left, y: SIZE.top, width: SIZE.width - SIZE.left - SIZE.right, height: SIZE.height - SIZE.top - SIZE.bottom,
+    class: "target",
+    x: SIZE.left,
+    y: SIZE.top,
+    width: SIZE.width - SIZE.left - SIZE.right,
+    height: SIZE.height - SIZE.top - SIZE.bottom,
     onclick: (event) => {
       const i = nearest(event);
       if (i >= 0) change({ s: String(i + 1) }, { step: true });
@@ -83,7 +122,8 @@ function points(items, x, y, px, py) {
     onpointermove: (event) => {
       const i = nearest(event);
       event.currentTarget.classList.toggle("near", i >= 0);
-      if (i >= 0) showTip(`#${i + 1} ${clipped(hypothesis(i, systemAt()) ?? "")}`, event.clientX, event.clientY);
+      if (i >= 0)
+        showTip(`#${i + 1} ${clipped(hypothesis(i, systemAt()) ?? "")}`, event.clientX, event.clientY);
       else hideTip();
     },
     onpointerleave: hideTip,

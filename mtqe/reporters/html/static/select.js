@@ -16,8 +16,14 @@ function searchable() {
 const query = () => view.q.normalize("NFC").toLowerCase();
 
 const ORDERS = {
-  worst: { available: () => metricAt() >= 0, key: (i) => gain(metricAt(), score(metricAt(), i, systemAt()), 0) },
-  best: { available: () => metricAt() >= 0, key: (i) => gain(metricAt(), 0, score(metricAt(), i, systemAt())) },
+  worst: {
+    available: () => metricAt() >= 0,
+    key: (i) => gain(metricAt(), score(metricAt(), i, systemAt()), 0),
+  },
+  best: {
+    available: () => metricAt() >= 0,
+    key: (i) => gain(metricAt(), 0, score(metricAt(), i, systemAt())),
+  },
   fell: { available: () => metricAt() >= 0 && otherAt() >= 0, key: (i) => changeAt(i) },
   rose: { available: () => metricAt() >= 0 && otherAt() >= 0, key: (i) => -changeAt(i) },
   disagree: { available: () => data.metrics.length > 1, key: (i) => -disagreement(i) },
@@ -38,8 +44,7 @@ function disagreement(i) {
 }
 
 const WEIGHTS = { info: 1, warning: 100, error: 10_000 };
-const gravity = (i) =>
-  remarksAt(i, systemAt()).reduce((sum, remark) => sum + WEIGHTS[remark.severity], 0);
+const gravity = (i) => remarksAt(i, systemAt()).reduce((sum, remark) => sum + WEIGHTS[remark.severity], 0);
 
 /** The sentences of the view: unscored ones come last. */
 function selected() {

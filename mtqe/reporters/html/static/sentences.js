@@ -27,20 +27,42 @@ function listSentences() {
 function sentence(i, position, total) {
   const d = data.documentOf[i];
   const id = `sentence-${i}`;
-  return el("article", {
-    class: `row${i === current ? " current" : ""}`, tabindex: i === current ? 0 : -1, "data-segment": i,
-    "aria-posinset": position + 1, "aria-setsize": total, "aria-labelledby": id,
-    onfocusin: () => mark(i),
-  },
-    el("header", {},
-      el("a", { id, class: "place", href: `#s=${i + 1}`, title: t("link_hint"),
-        onclick: (event) => follow(event, i) }, `#${i + 1}`),
-      button(data.documents.ids[d], () => openDocument(d, i), { class: "text-button", title: t("open_document") }),
+  return el(
+    "article",
+    {
+      class: `row${i === current ? " current" : ""}`,
+      tabindex: i === current ? 0 : -1,
+      "data-segment": i,
+      "aria-posinset": position + 1,
+      "aria-setsize": total,
+      "aria-labelledby": id,
+      onfocusin: () => mark(i),
+    },
+    el(
+      "header",
+      {},
+      el(
+        "a",
+        {
+          id,
+          class: "place",
+          href: `#s=${i + 1}`,
+          title: t("link_hint"),
+          onclick: (event) => follow(event, i),
+        },
+        `#${i + 1}`,
+      ),
+      button(data.documents.ids[d], () => openDocument(d, i), {
+        class: "text-button",
+        title: t("open_document"),
+      }),
       idOf(i) === String(i + 1) ? "" : el("span", { class: "quiet" }, idOf(i)),
       el("span", { class: "gap" }),
       button(t("copy_link"), () => copy(linkTo(i)), { class: "text-button" }),
-      button(t("copy_ticket"), () => copy(ticketOf(i)), { class: "text-button" })),
-    texts(i));
+      button(t("copy_ticket"), () => copy(ticketOf(i)), { class: "text-button" }),
+    ),
+    texts(i),
+  );
 }
 
 function texts(i) {
@@ -49,14 +71,21 @@ function texts(i) {
   const changed = other === null ? [[], []] : difference(other, hypothesis(i, systemAt()) ?? "");
   const rows = [];
   if (data.sources[i] !== null) {
-    rows.push(line(t("source"), data.sources[i], data.languages[0], spans(remarksAt(i, systemAt()), "source")));
+    rows.push(
+      line(t("source"), data.sources[i], data.languages[0], spans(remarksAt(i, systemAt()), "source")),
+    );
   }
   data.references.forEach((references, r) => {
     if (references[i] === null) return;
     const label = data.references.length > 1 ? t("reference_n", { r: r + 1 }) : t("reference");
     const isOther = view.against === REFERENCE && references[i] === other;
     const ranges = r === 0 ? spans(remarksAt(i, systemAt()), "reference") : [];
-    rows.push(line(label, references[i], data.languages[1], [...ranges, ...(isOther ? marking(changed[0], "other") : [])]));
+    rows.push(
+      line(label, references[i], data.languages[1], [
+        ...ranges,
+        ...(isOther ? marking(changed[0], "other") : []),
+      ]),
+    );
   });
   for (const s of systems) rows.push(translation(i, s, other, changed));
   return el("div", { class: "texts" }, rows);
@@ -84,15 +113,15 @@ function translation(i, s, other, changed) {
   else if (s === otherAt()) ranges.push(...marking(changed[0], "other"));
   else if (other !== null) ranges.push(...marking(difference(other, text)[1], "only"));
   const chosen = s === systemAt() ? "chosen" : s === otherAt() ? "compared" : "";
-  return line(data.systems[s], text, data.languages[1], ranges, chosen,
-    scoresOf(i, s), remarksOf(found));
+  return line(data.systems[s], text, data.languages[1], ranges, chosen, scoresOf(i, s), remarksOf(found));
 }
 
 /** A label, a text, and what is said about it. */
 function line(label, text, lang, ranges, kind = "", ...below) {
-  const content = text.trim() === ""
-    ? el("span", { class: "empty" }, t("omission"))
-    : marked(text, [...ranges, ...hits(text, query())]);
+  const content =
+    text.trim() === ""
+      ? el("span", { class: "empty" }, t("omission"))
+      : marked(text, [...ranges, ...hits(text, query())]);
   return [
     el("div", { class: `label ${kind}` }, label),
     el("div", { class: `text ${kind}` }, el("p", { lang, dir: "auto" }, content), below),
@@ -102,22 +131,42 @@ function line(label, text, lang, ranges, kind = "", ...below) {
 function scoresOf(i, s) {
   if (!data.metrics.length) return "";
   const other = s === systemAt() ? otherAt() : -1;
-  return el("p", { class: "scores" }, data.metrics.map((metric, m) => {
-    const value = score(m, i, s);
-    const changed = other >= 0 ? value - score(m, i, other) : NaN;
-    const why = reason(m, i, s);
-    return el("span", { class: `score-chip q${shade(m, value)}`, title: why ? told(why) : t(`shade_${shade(m, value)}`) },
-      el("span", { class: "metric" }, metric.title), " ",
-      why ? t("unscored") : figure(m, value),
-      Number.isNaN(changed) ? "" : [" (", changeText(m, changed), ")"]);
-  }));
+  return el(
+    "p",
+    { class: "scores" },
+    data.metrics.map((metric, m) => {
+      const value = score(m, i, s);
+      const changed = other >= 0 ? value - score(m, i, other) : NaN;
+      const why = reason(m, i, s);
+      return el(
+        "span",
+        { class: `score-chip q${shade(m, value)}`, title: why ? told(why) : t(`shade_${shade(m, value)}`) },
+        el("span", { class: "metric" }, metric.title),
+        " ",
+        why ? t("unscored") : figure(m, value),
+        Number.isNaN(changed) ? "" : [" (", changeText(m, changed), ")"],
+      );
+    }),
+  );
 }
 
 function remarksOf(found) {
   if (!found.length) return "";
-  return el("ul", { class: "remarks" }, found.map((remark) =>
-    el("li", { class: remark.severity },
-      el("b", {}, t(remark.severity)), " ", el("span", { class: "quiet", title: remark.code }, told(remark.names)), ": ", message(remark))));
+  return el(
+    "ul",
+    { class: "remarks" },
+    found.map((remark) =>
+      el(
+        "li",
+        { class: remark.severity },
+        el("b", {}, t(remark.severity)),
+        " ",
+        el("span", { class: "quiet", title: remark.code }, told(remark.names)),
+        ": ",
+        message(remark),
+      ),
+    ),
+  );
 }
 
 /** Makes a sentence the current one; no more than that. */

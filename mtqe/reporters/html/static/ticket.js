@@ -7,14 +7,21 @@ function ticketOf(i) {
   const lines = [t("ticket_title", { name: data.name, place }), ""];
   if (data.sources[i] !== null) lines.push(`${t("source")}: ${data.sources[i]}`);
   for (const text of referencesOf(i)) lines.push(`${t("reference")}: ${text}`);
-  if (other >= 0) lines.push(`${data.systems[other]} (${t("old")}): ${hypothesis(i, other)}`, scoreLine(i, other));
-  lines.push(`${data.systems[system]} (${other >= 0 ? t("new") : t("translation")}): ${hypothesis(i, system)}`);
+  if (other >= 0)
+    lines.push(`${data.systems[other]} (${t("old")}): ${hypothesis(i, other)}`, scoreLine(i, other));
+  lines.push(
+    `${data.systems[system]} (${other >= 0 ? t("new") : t("translation")}): ${hypothesis(i, system)}`,
+  );
   lines.push(scoreLine(i, system));
-  for (const remark of remarksAt(i, system)) lines.push(`${t(remark.severity)}: ${told(remark.names)}: ${message(remark)}`);
+  for (const remark of remarksAt(i, system))
+    lines.push(`${t(remark.severity)}: ${told(remark.names)}: ${message(remark)}`);
   const origin = originOf(i, system);
   if (origin) lines.push(t("ticket_origin", { origin }));
   lines.push(linkTo(i));
-  return lines.filter((line) => line !== null).map(readable).join("\n");
+  return lines
+    .filter((line) => line !== null)
+    .map(readable)
+    .join("\n");
 }
 
 const referencesOf = (i) => data.references.map((texts) => texts[i]).filter((text) => text !== null);
@@ -52,6 +59,8 @@ function fillDialog(id, title, ...content) {
 /** The run card as it stands, one fact a line, for a paper or an issue. */
 function runCard() {
   const list = document.querySelector(`#run dl.in-${language()}`);
-  const lines = [...list.children].map((pair) => [...pair.children].map((part) => part.textContent).join(": "));
+  const lines = [...list.children].map((pair) =>
+    [...pair.children].map((part) => part.textContent).join(": "),
+  );
   return lines.join("\n");
 }
