@@ -104,7 +104,8 @@ def compare(english: str, korean: str, common: frozenset[str], view: View) -> Co
         (one.name, other.name)
         for one in lost
         for other in added
-        if likeness(other.name.text, one.name.text)[0] >= _PERHAPS
+        if not (one.name.known and other.name.known)
+        and likeness(other.name.text, one.name.text)[0] >= _PERHAPS
     }
     spellings |= {one: other.text for one, other in loose}
     return Compared(
