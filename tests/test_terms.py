@@ -41,6 +41,7 @@ def terms(tmp_path):
         ("Take the battery charger.", "충전기를 챙기십시오."),
         ("The battery is empty.", "배터리팩이 비었다."),
         ("Nothing of all this.", "아무것도 아니다."),
+        ("Use is impossible.", "이용이 불가능하다."),
     ],
 )
 def test_a_term_in_any_form_is_fine(terms, pair):
@@ -75,17 +76,20 @@ def test_a_part_of_an_allowed_term_is_not_forbidden(terms, tmp_path):
 
 
 def test_the_other_direction(tmp_path):
-    (tmp_path / "terms.tsv").write_text("가습기\thumidifier\n학습하다\tlearn\n", encoding="utf-8")
+    (tmp_path / "terms.tsv").write_text(
+        "가습기\thumidifier\n학습하다\tlearn\n이불\tquilt\n", encoding="utf-8"
+    )
     found = look(
         Terms("terms.tsv"),
         ("가습기를 켰다.", "I turned the humidifiers on."),
         ("가습기는 새것이다.", "The device is new."),
         ("모델은 빠르게 학습했다.", "The model learned fast."),
+        ("이용이 불가능하다.", "It cannot be used."),
         ("모델이 학습하는 동안 기다렸다.", "We waited for the model."),
         languages=("ko", "en"),
         root=tmp_path,
     )
-    assert [(finding.code, finding.segment) for finding in found] == [("term", "1"), ("term", "3")]
+    assert [(finding.code, finding.segment) for finding in found] == [("term", "1"), ("term", "4")]
 
 
 @pytest.mark.parametrize(

@@ -174,9 +174,16 @@ class Text:
         ends = {token.end for token in self.morphemes} | starts
         for match in re.finditer(letters, self.text):
             start, end = match.span()
+            if match[0].count(" ") > term.count(" ") and not self._one_word(start, end):
+                continue
             begins = start in starts or not _HANGUL.match(self.text[start - 1 : start])
             if inside or (begins and (end in ends or _PARTICLES.match(self.text, end))):
                 yield start, end
+
+    def _one_word(self, start: int, end: int) -> bool:
+        """Whether there is no particle or ending in a piece: 물 통 is one word, 이 불 is not."""
+        inside = [token for token in self.morphemes if start <= token.start < end]
+        return bool(inside) and not any(token.tag[0] in "EJ" for token in inside)
 
     def _analysed(self, term: str) -> Iterator[Found]:
         """A term by the stems of its words, without particles and endings."""

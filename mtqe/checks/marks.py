@@ -78,7 +78,7 @@ def _opens(text: str, mark: str, k: int, open_: list[tuple[str, int]]) -> bool:
         return False
     if not before or before in "([{“‘":
         return True
-    return before.isalpha() and after.isalnum() and all(m != mark for m, _ in open_)
+    return before.isalpha() and after.isalnum() and _partner(mark, open_) is None
 
 
 def _partner(mark: str, open_: list[tuple[str, int]]) -> int | None:

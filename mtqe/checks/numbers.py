@@ -11,7 +11,7 @@ from typing import ClassVar
 from mtqe.checks.view import View
 from mtqe.core import Finding, Severity, Span
 from mtqe.pairing.numbers import Quantity, quantities
-from mtqe.pairing.numbers.units import convertible
+from mtqe.pairing.numbers.units import SIGNS, convertible
 
 _GROUPS = re.compile(r"\d+")
 Pair = tuple[Quantity, Quantity]
@@ -96,7 +96,7 @@ def _show(text: str, quantity: Quantity) -> str:
     """The number as the text has it, with the letters or the sign that it touches."""
     before = text[quantity.start - 1 : quantity.start]
     behind = re.match(r"\w*", text[quantity.end :])
-    sign = before if before in {"$", "€", "£", "¥", "₩"} else ""
+    sign = before if before in SIGNS else ""
     return sign + text[quantity.start : quantity.end] + (behind[0] if behind else "")
 
 

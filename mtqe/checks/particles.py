@@ -66,9 +66,7 @@ def wrong_particles(text: str, found: tuple[Token, ...]) -> Iterator[Wrong]:
             continue
         right = text[: match.start(2)] + _OTHER[particle] + text[match.end(2) :]
         if _is_particle(text, right, match.start(2), particle, found):
-            start = max(text.rfind(" ", 0, match.start()), 0)
-            start += text[start] == " "
-            end = match.end(2)
+            start, end = text.rfind(" ", 0, match.start()) + 1, match.end(2)
             word = text[start : match.start(2)]
             yield Wrong(text[start:end], word + _OTHER[particle], start, end)
 

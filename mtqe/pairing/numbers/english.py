@@ -16,7 +16,7 @@ from mtqe.pairing.numbers.quantity import (
     times,
     touches_letters,
 )
-from mtqe.pairing.numbers.units import english_unit
+from mtqe.pairing.numbers.units import SIGNS, english_unit
 
 _UP_TO_19 = """
 zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
@@ -57,7 +57,7 @@ _LOOSE: dict[str, tuple[str, ...]] = {
     "top": ("1",), "topped": ("1",), "topping": ("1",), "teenage": ("10",), "teenager": ("10",),
     "teenagers": ("10",), "each": ("1",), "every": ("1",),
 }  # fmt: skip
-_LETTERS = {"m", "k", "mn", "bn"}  # million, or metres
+_LETTERS = {"m", "k"}  # million, or metres
 _ONE = "|".join(_WORDS)
 _LARGE = "hundred|thousand|million|billion|trillion|dozen"
 _UP_TO_99 = rf"(?:{'|'.join(_TENS[2:])})[\s-](?:{'|'.join(_SMALL[1:10])})\b|(?:{_ONE})\b"
@@ -168,12 +168,13 @@ def _fractions(text: str) -> Iterator[Quantity]:
 def _digits(text: str) -> Iterator[Quantity]:
     for match in _DIGITS.finditer(text):
         readings = digit_readings(text, match.start(), match[1])
-        end = match.end(1)
-        if match[2]:
-            scaled = plain(decimal(match[1]) * _SCALES[match[2].lower()])
-            readings, end = (scaled, *readings), match.end()
-            if match[2].lower() not in _LETTERS:
-                readings = readings[:1]
+        end, scale = match.end(1), (match[2] or "").lower()
+        if scale:
+            scaled = plain(decimal(match[1]) * _SCALES[scale])
+            if scale in _LETTERS and text[max(0, match.start() - 1)] not in SIGNS:
+                readings = (*readings, scaled)  # 5 m are five metres, $5m are five million
+            else:
+                readings, end = (scaled,), match.end()
         unit, stop = english_unit(text, match.start(), end)
         weight: Weight = 1 if not unit and touches_letters(text, match.start(), end) else 2
         readings = (*readings, *_counted(text, end, readings[0]))

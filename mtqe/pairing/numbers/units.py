@@ -66,7 +66,7 @@ hour time 0.0416667: hour hours hr hrs: 시간
 minute time 0.00069444: minute minutes min mins: 분 분간
 second time 0.000011574: second seconds sec secs: 초 초간
 """
-_SIGNS = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "₩": "won", "￦": "won"}
+SIGNS = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen", "₩": "won", "￦": "won"}
 _TOLERANCE = 0.04  # of a conversion that was rounded for readers
 
 
@@ -102,7 +102,7 @@ _AFTER_KOREAN = _pattern(2, r"\s?여?\s?", r"(?![A-Za-z])")
 
 def english_unit(text: str, start: int, end: int) -> tuple[Unit | None, int]:
     """The unit of the number at these characters, and where both end together."""
-    if start and (name := _SIGNS.get(text[start - 1])):
+    if start and (name := SIGNS.get(text[start - 1])):
         return UNITS[name], end
     if found := _AFTER_ENGLISH.match(text, end):
         return _ENGLISH[_plain(found[1])], found.end()
@@ -111,7 +111,7 @@ def english_unit(text: str, start: int, end: int) -> tuple[Unit | None, int]:
 
 def korean_unit(text: str, start: int, end: int) -> tuple[Unit | None, int]:
     """The same in Korean text."""
-    if start and (name := _SIGNS.get(text[start - 1])):
+    if start and (name := SIGNS.get(text[start - 1])):
         return UNITS[name], end
     if found := _AFTER_KOREAN.match(text, end):
         return _KOREAN[_plain(found[1])], found.end()
