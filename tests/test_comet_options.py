@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from dataclasses import replace
@@ -300,3 +301,40 @@ def test_predict_goes_on_with_smaller_batches(
     made = bound.statistics(story(), runtime).values
     assert sizes == [4, 2, 1]
     np.testing.assert_allclose(made, expected, atol=1e-5)
+
+
+CONFIG = """\
+source_language: en
+target_language: ko
+data: {{format: lines, source: source, references: [reference], systems: {{v1: v1}}}}
+metrics: [{{name: comet, model: {model}, context: 2}}]
+runtime: {{backend: {backend}, device: cpu}}
+significance: {{resamples: 20}}
+report: {{directory: reports, formats: [jsonl]}}
+"""
+
+
+def test_a_run_gives_a_metric_its_context_and_says_how_it_computed(
+    comet_checkpoints: Path, tmp_path: Path, invoke: Any, runtime: Runtime
+) -> None:
+    for name, column in (("source", 0), ("v1", 1), ("reference", 2)):
+        text = "".join(f"{row[column]}\n" for row in STORY)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    model = comet_checkpoints / "regression_metric"
+    config = tmp_path / "run.yaml"
+    config.write_text(CONFIG.format(model=model, backend=runtime.backend), encoding="utf-8")
+    assert invoke("run", config).exit_code == 0
+    lines = (tmp_path / "reports/segments.jsonl").read_text("utf-8").splitlines()
+    made = [json.loads(line)["scores"]["comet"] for line in lines]
+    whole = replace(
+        DATA,
+        documents=(Document("a", 0, 5),),
+        segments=tuple(replace(segment, document="a") for segment in DATA.segments),
+    )
+    bound = Comet(model=str(model), context=2).bind(TASK)
+    rows = bound.statistics(list(whole.translations("v1", 2)), runtime)
+    np.testing.assert_allclose(made, rows.values[:, 0], atol=1e-6)
+    card = json.loads((tmp_path / "reports/scorecard.json").read_text("utf-8"))
+    assert ("predict" in card["run"]["comet"]) == (runtime.backend == "comet")
+    summary = [line for line in lines if '"empty_scored"' in line]
+    assert len(summary) == 1

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mtqe.core import Document, EvalSet, Origin, Segment, Task, check_document_id
+from mtqe.core import Bead, Document, EvalSet, Origin, Segment, Task, check_document_id
 from mtqe.errors import DataError
 
 SEGMENTS = (
@@ -29,6 +29,24 @@ def test_what_a_test_set_says_of_itself():
     assert DATA.reference_count == 2
     pairs = [(t.segment.id, t.hypothesis, t.context) for t in DATA.translations("v2")]
     assert pairs == [("1", "", ()), ("2", "앉아.", ()), ("3", "잘 가요.", ())]
+
+
+def test_context_is_what_stands_before_in_the_same_document():
+    def before(context: int) -> list[tuple[str, ...]]:
+        found = DATA.translations("v1", context)
+        return [tuple(earlier.hypothesis for earlier in t.context) for t in found]
+
+    assert before(1) == before(5) == [(), ("좋은 아침.",), ()]
+    assert before(0) == [(), (), ()]
+
+
+def test_a_task_knows_of_omissions():
+    task = Task.of(DATA)
+    assert (task.aligned, task.some_empty) == (False, True)
+    bead = Bead("a", (0,), (), "Good morning.", "", "omission")
+    whole = {"v1": DATA.outputs["v1"]}
+    task = Task.of(replace(DATA, outputs=whole, beads={"v1": (bead,)}))
+    assert (task.aligned, task.some_empty) == (True, False)
 
 
 @pytest.mark.parametrize(
