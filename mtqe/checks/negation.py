@@ -32,7 +32,7 @@ _NEGATIVE_WORDS = word_list(
     disregard* dissatisf* disprov* disappoint* lack* fail* refus* deny rejects avoid* prevent
     stop* ceas* absen* hardly barely scarcely rarely seldom few little less_than except* rather
     far_from free_of free_from devoid prohibit* forbid* forbade doubt* ignor* neglect* otherwise
-    besides aside yet other_than abort* shortly hidden bad wrong* tatter* but_also constantly
+    besides aside yet other_than abort* shortly hidden bad wrong* but_also constantly
     lavish*
     """
 )
