@@ -20,7 +20,8 @@ _ENGLISH = re.compile(
 _NEITHER_NOR = re.compile(r"\bneither\b.*?\bnor\b", re.IGNORECASE)
 # English words that Korean may negate, or that may translate what Korean negates.
 _NEGATIVE_PREFIX = re.compile(
-    r"\b(?:un(?!der|it|til|ion|iver|iq|less\b|cles?\b|ilat|anim|ific|fortun)|non-?)[a-z]{4,}|\b[a-z]{3,}less(?:ly|ness)?\b"
+    r"\b(?:un(?!der|it|til|ion|iver|iq|less\b|cles?\b|ilat|anim|ific|fortun)|non-?)[a-z]{4,}"
+    r"|\b[a-z]{3,}less(?:ly|ness)?\b"
     r"|\bno (?:more|less|[a-z]+er) than\b|\bnot (?:only|just|merely|simply)\b",
     re.IGNORECASE,
 )
