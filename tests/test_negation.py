@@ -16,6 +16,8 @@ SAME = [
     ("Each person can buy no more than four.", "한 사람당 네 장까지 살 수 있다."),
     ("It was refused.", "받아들여지지 않았다."),
     ("I don't know.", "나는 모른다."),
+    ("Buy no more than four.", "네 장보다 많이 살 수 없다."),
+    ("Minister No Kwang-chol left.", "노광철 장관이 떠났다."),
     ("She left without a word.", "그는 말없이 떠났다."),
     ("Shortly after, it rained.", "얼마 지나지 않아 비가 왔다."),
     ("The committee met in Seoul.", "안보리 회의가 서울에서 열렸다."),

@@ -28,7 +28,7 @@ def found() -> set[tuple[str, int, str, str]]:
     data = config.loader.load()
     lines = {segment.id: line for line, segment in enumerate(data.segments, start=1)}
     findings = [*data.findings, *find_all(config.checks, data, root=config.root)]
-    return {(f.system, lines[f.segment], f.code, f.severity) for f in findings if f.segment}
+    return {(f.system or "", lines[f.segment], f.code, f.severity) for f in findings if f.segment}
 
 
 def test_they_are_found(found, project):

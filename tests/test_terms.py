@@ -109,7 +109,7 @@ def test_a_bad_line_is_named(tmp_path, content, message):
 
 
 def test_a_file_that_is_missing_or_not_utf_8_is_named(tmp_path):
-    with pytest.raises(DataError, match=r"none.tsv: the glossary cannot be read"):
+    with pytest.raises(DataError, match=r"none\.tsv: the glossary cannot be read"):
         look(Terms("none.tsv"), ("A.", "가."), root=tmp_path)
     (tmp_path / "terms.tsv").write_bytes("가\tb\n".encode("cp949"))
     with pytest.raises(DataError, match="not UTF-8 at byte 0"):

@@ -13,14 +13,16 @@ from mtqe.core import Finding, Severity, Side, Span
 
 _ENGLISH = re.compile(
     r"\b(?:cannot|never|none|nobody|nothing|nowhere|neither|nor|without"
-    r"|no(?! (?:more|less|[a-z]+er) than|\.? ?\d)"
+    r"|(?-i:(?!No [A-Z]))no(?! (?:more|less|[a-z]+er) than|\.? ?\d)"
     r"|(?<!whether or )(?<!why )not(?! (?:only|just|merely|simply)\b))\b|(?<=\w)n['’]t\b",
     re.IGNORECASE,
 )
 _NEITHER_NOR = re.compile(r"\bneither\b.*?\bnor\b", re.IGNORECASE)
 # English words that Korean may negate, or that may translate what Korean negates.
 _NEGATIVE_PREFIX = re.compile(
-    r"\b(?:un(?!der|it|til|ion|iver|iq|less\b|cles?\b|ilat|anim|ific|fortun)|non-?)[a-z]{4,}|\b[a-z]{3,}less(?:ly|ness)?\b",
+    r"\b(?:un(?!der|it|til|ion|iver|iq|less\b|cles?\b|ilat|anim|ific|fortun)|non-?)[a-z]{4,}"
+    r"|\b[a-z]{3,}less(?:ly|ness)?\b"
+    r"|\bno (?:more|less|[a-z]+er) than\b|\bnot (?:only|just|merely|simply)\b",
     re.IGNORECASE,
 )
 _NEGATIVE_WORDS = word_list(

@@ -95,7 +95,7 @@ def _span(side: str, quantity: Quantity) -> Span:
 def _show(text: str, quantity: Quantity) -> str:
     """The number as the text has it, with the letters or the sign that it touches."""
     before = text[quantity.start - 1 : quantity.start]
-    behind = re.match(r"\w*", text[quantity.end :])
+    behind = re.match(r"[A-Za-z]*", text[quantity.end :])
     sign = before if before in SIGNS else ""
     return sign + text[quantity.start : quantity.end] + (behind[0] if behind else "")
 

@@ -67,7 +67,7 @@ _GLOSS = re.compile(r"[가-힣]*\s?\([A-Za-z]")
 # Syllables that are in hardly any word but borrowed ones.
 _BORROWED = frozenset(
     "르트스크드프브츠즈케페테카타파코토포키티피쿠투푸뉴데베네레헤체셰샤퀘메볼블클플슬줄빌벨델텔렐켈젤엘란린런"
-    "론렌랜맨턴슨튼든큰칸탄판콘톤폰킨틴핀랑롱뤼튀위웨웰윌워울쉬쿨툰킴팀림터퍼커버더머너러서저처치쿄쓰뉘마"
+    "론렌랜맨턴슨튼든큰칸탄판콘톤폰킨틴핀랑롱뤼튀위웨웰윌워울쉬쿨툰킴팀림터퍼커버더머너러쿄쓰뉘마"
 )
 _SUFFIX = re.compile(r"[인족교어왕시주군산강호해섬성가과풍식계파상씨]$")
 _DEMONYM = re.compile(r"(?:ians?|eans?|ans?|ns|ese|ish|s|i)$")
