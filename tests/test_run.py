@@ -242,6 +242,8 @@ def test_the_progress_bar_counts_translations_and_models_are_shared():
     session = Session(progress=progress)
     run_config = config(Count(), FakeMetric(), runtime={"device": "cpu"})
     evaluate(run_config, session)
+    total, *done = bars.pop("checks")
+    assert total == sum(done) == 8 * len(run_config.checks)
     assert bars == {"count": [8, *[1] * 8], "fake": [8, 8]}
     evaluate(run_config, session)
     assert session.resources == {"opened": ["cpu", "cpu"]}
