@@ -1,6 +1,5 @@
 """What tests of checks share: a document of pairs, looked at by one check."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from mtqe.checks import Check, find_all
@@ -10,7 +9,7 @@ from mtqe.core import Document, EvalSet, Finding, Segment
 def look(
     check: Check,
     *pairs: tuple[str, str],
-    languages: Sequence[str] = ("en", "ko"),
+    languages: tuple[str, str] = ("en", "ko"),
     root: Path = Path(),
 ) -> list[Finding]:
     """The findings of a check on one document of sources and their translations."""
@@ -23,5 +22,5 @@ def look(
 
 def marked(finding: Finding, *pairs: tuple[str, str]) -> str:
     """The piece of text that a finding points at."""
-    source, hypothesis = pairs[int(finding.segment)]
-    return {"source": source, "hypothesis": hypothesis}[finding.side][finding.start : finding.end]
+    source, hypothesis = pairs[int(finding.segment or "")]
+    return (source if finding.side == "source" else hypothesis)[finding.start : finding.end]

@@ -242,7 +242,9 @@ def test_one_progress_bar_counts_all_translations_and_models_are_shared():
     session = Session(progress=progress)
     run_config = config(Count(), FakeMetric(), runtime={"device": "cpu"})
     evaluate(run_config, session)
-    assert bars == [[16, *[("count", 1)] * 8, ("fake", 8)]]
+    (total, *done), bar = bars
+    assert total == sum(number for _, number in done) == 8 * len(run_config.checks)
+    assert bar == [16, *[("count", 1)] * 8, ("fake", 8)]
     evaluate(run_config, session)
     assert session.resources == {"opened": ["cpu", "cpu"]}
 
