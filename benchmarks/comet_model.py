@@ -80,6 +80,8 @@ def weights() -> dict[str, torch.Tensor]:
         name = f"layerwise_attention.scalar_parameters.{number}"
         state[name] = torch.tensor([0.02 * (number % 5)])
     state["layerwise_attention.gamma"] = torch.ones(1)
+    state["layerwise_attention.dropout_mask"] = torch.zeros(LAYERS + 1)
+    state["layerwise_attention.dropout_fill"] = torch.full((LAYERS + 1,), -1e20)
     # Plain random weights give nearly constant scores: a wider head lets a drift show.
     for number, (columns, rows) in enumerate(pairwise((6 * HIDDEN, *HEAD, 1))):
         linear(f"estimator.ff.{3 * number}", rows, columns, (1.5 / columns) ** 0.5)
