@@ -15,7 +15,25 @@ from mtqe.texts import texts
 KOREAN = ("--set", "report.language=ko")
 # What is no English sentence: names of metrics, forms and formats, keys, and what one types.
 NAMES = frozenset(
-    ["BLEU", "chrF", "TER", "COMET", "SacreCOMET", "sacreBLEU", "Holm", "NFC", "BOM", "CRLF", "ok", "exit", "nats", "vs", "chrf", "bleu", "fetch"]
+    [
+        "BLEU",
+        "chrF",
+        "TER",
+        "COMET",
+        "SacreCOMET",
+        "sacreBLEU",
+        "Holm",
+        "NFC",
+        "BOM",
+        "CRLF",
+        "ok",
+        "exit",
+        "nats",
+        "vs",
+        "chrf",
+        "bleu",
+        "fetch",
+    ]
 )
 # Signatures, paths, and words that were cut.
 ASIDE = re.compile(r"^(?:chrF|BLEU|TER|COMET)[^|\n]*\|.*$|\S*[/\\]\S*|\w+…", re.M)
