@@ -64,10 +64,11 @@ def evaluate(config: RunConfig, session: Session | None = None) -> Scorecard:
     data = config.loader.load()
     config.significance.check_baseline(data.systems)
     check_opponents(config.gate, data.systems)
-    findings = [*data.findings, *_checked(data, config, session)]
     units = Units.of(data.segments, data.documents, config.significance)
     bound = {entry.label: _bind(entry, data, config) for entry in config.metrics}
     _check_companions(bound)
+    # Behind what a metric lacks, which is said at once: the checks of many texts take seconds.
+    findings = [*data.findings, *_checked(data, config, session)]
     metrics: list[MetricInfo] = []
     scores: dict[str, Scores] = {}
     comparisons: list[Comparison] = []
