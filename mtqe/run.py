@@ -69,10 +69,10 @@ def evaluate(config: RunConfig, session: Session | None = None) -> Scorecard:
     data = config.loader.load()
     config.significance.check_baseline(data.systems)
     check_opponents(config.gate, data.systems)
-    findings = [*data.findings, *_checked(data, config, session)]
     units = Units.of(data.segments, data.documents, config.significance)
     notes: dict[str, str] = {}
-    rows = _rows(config, data, session, notes)
+    rows, checked = _rows(config, data, session, notes)
+    findings = [*data.findings, *checked]
     metrics: list[MetricInfo] = []
     scores: dict[str, Scores] = {}
     comparisons: list[Comparison] = []
@@ -141,16 +141,18 @@ def _checked(data: EvalSet, config: RunConfig, session: Session) -> list[Finding
 
 def _rows(
     config: RunConfig, data: EvalSet, session: Session, notes: dict[str, str]
-) -> dict[str, tuple[ScoreTable, list[Finding]] | str]:
-    """What every metric made of the translations, by its label; or why one is not here.
+) -> tuple[dict[str, tuple[ScoreTable, list[Finding]] | str], list[Finding]]:
+    """What every metric made of the translations, by its label, or why one is not here; checks.
 
-    How a metric computed is put into `notes`, under its label.
+    The checks run once it is known that no metric lacks anything. How a metric computed is put
+    into `notes`, under its label.
     """
     settings, found = config.runtime, dict[str, tuple[ScoreTable, list[Finding]] | str]()
     keeps = any(entry.metric.neural for entry in config.metrics)
     path = place(settings.cache, config.root) if keeps else None
     with Store.opened(path, limit=parse_size(settings.cache_limit), warn=session.warn) as store:
         prepared = prepare(config, data, store)
+        checked = _checked(data, config, session)
         left = sum(ready.left for ready in prepared.values() if not isinstance(ready, str))
         with session.progress(left) as advance:
             for label, ready in prepared.items():
@@ -167,7 +169,7 @@ def _rows(
                     found[label] = ready
                 else:
                     found[label] = _statistics(ready, data, runtime, store)
-    return found
+    return found, checked
 
 
 def _statistics(
