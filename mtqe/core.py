@@ -6,9 +6,9 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from mtqe.errors import DataError
 
@@ -117,6 +117,17 @@ class Finding:
     text: str | None = None
     values: tuple[tuple[str, str], ...] = ()
     more: tuple[Span, ...] = ()
+
+    def record(self) -> dict[str, Any]:
+        """The finding as JSON data."""
+        return asdict(self) | {"values": dict(self.values)}
+
+    @classmethod
+    def of(cls, record: Mapping[str, Any]) -> Finding:
+        """The finding that a record was made of."""
+        values = tuple(record["values"].items())
+        more = tuple(Span(**span) for span in record["more"])
+        return cls(**{**record, "values": values, "more": more})
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from mtqe.core import Bead, Document, EvalSet, Finding, InputFile, Origin, Segment, SetAside, Span
+from mtqe.core import Bead, Document, EvalSet, Finding, InputFile, Origin, Segment, SetAside
 from mtqe.errors import DataError
 from mtqe.metrics import FloatArray
 from mtqe.scorecard import MetricInfo, Scorecard, Scores
@@ -52,7 +52,7 @@ def segment_records(card: Scorecard) -> Iterator[dict[str, Any]]:
                     for label, x in card.scores.items()
                     if (s, i) in x.unscored
                 },
-                "findings": [_finding(item) for item in card.findings_at.get(key, ())],
+                "findings": [item.record() for item in card.findings_at.get(key, ())],
                 "beads": [asdict(bead) for bead in card.beads_at.get(key, ())],
                 "origin": _origins(data, i, system),
             }
@@ -115,7 +115,7 @@ def head_record(card: Scorecard, digests: Mapping[str, str]) -> dict[str, Any]:
         "set_aside": [asdict(item) for item in data.set_aside],
         "reference_beads": [[asdict(bead) for bead in beads] for beads in data.reference_beads],
         "aligned": list(data.beads),
-        "findings": [_finding(item) for item in card.findings if item.segment is None],
+        "findings": [item.record() for item in card.findings if item.segment is None],
         "digests": {"test_set": data.digest(), **digests},
         "inputs": [asdict(item) for item in data.inputs],
         "versions": dict(card.versions),
@@ -159,8 +159,8 @@ def scorecard(records: Records) -> Scorecard:
 def _scorecard(records: Records) -> Scorecard:
     head, systems = records.head, records.head["systems"]
     metrics = tuple(MetricInfo(**metric) for metric in head["metrics"])
-    general = map(_read_finding, head["findings"])
-    special = (_read_finding(item) for record in records.segments for item in record["findings"])
+    general = map(Finding.of, head["findings"])
+    special = (Finding.of(item) for record in records.segments for item in record["findings"])
     return Scorecard(
         data=_data(records),
         metrics=metrics,
@@ -247,18 +247,6 @@ def _place(origin: Origin | None) -> dict[str, Any] | None:
     if origin is None:
         return None
     return {"file": origin.file, "line": origin.line, "column": origin.column}
-
-
-def _finding(finding: Finding) -> dict[str, Any]:
-    return asdict(finding) | {"values": dict(finding.values)}
-
-
-def _read_finding(item: Mapping[str, Any]) -> Finding:
-    values = {
-        "values": tuple(item["values"].items()),
-        "more": tuple(Span(**span) for span in item.get("more", ())),
-    }
-    return Finding(**{**item, **values})
 
 
 def _segment(record: Mapping[str, Any]) -> Segment:

@@ -260,7 +260,7 @@ def test_findings_lead_to_their_sentences(visit: Any, aligned: Scorecard) -> Non
     table = page.locator("#findings tbody tr")
     codes = {finding.code for finding in aligned.findings if finding.segment}
     assert table.count() == len(codes) > 1
-    assert "warning" in table.first.inner_text()
+    assert table.first.inner_text().startswith("error")
     page.click("#findings button:has-text('addition')")
     assert page.input_value("#finding") == "addition"
     system = page.input_value("#system")

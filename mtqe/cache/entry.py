@@ -7,7 +7,7 @@ import sqlite3
 import struct
 import zlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -34,7 +34,7 @@ class Row:
 
     def pack(self) -> bytes:
         """As bytes, the numbers bit by bit."""
-        more: list[Any] = [self.unscored, [asdict(finding) for finding in self.findings]]
+        more: list[Any] = [self.unscored, [each.record() for each in self.findings]]
         plain = self.unscored is None and not self.findings
         text = "" if plain else json.dumps(more, default=int)
         values = np.asarray(self.values, dtype="<f8")
@@ -47,7 +47,7 @@ class Row:
         values = np.frombuffer(packed, dtype="<f8", count=count, offset=_HEAD.size)
         text = packed[_HEAD.size + values.nbytes :]
         unscored, findings = json.loads(text) if text else (None, [])
-        return cls(values, unscored, tuple(_finding(each) for each in findings))
+        return cls(values, unscored, tuple(map(Finding.of, findings)))
 
 
 def rows_of(found: Sequence[Row]) -> Rows:
@@ -74,8 +74,3 @@ def unseal(sealed: bytes | None, *place: object) -> bytes:
     if seal(content, *place) != sealed:
         raise sqlite3.DatabaseError("a damaged entry")
     return content
-
-
-def _finding(fields: dict[str, Any]) -> Finding:
-    values = tuple((name, value) for name, value in fields.pop("values"))
-    return Finding(**fields, values=values)
