@@ -14,7 +14,7 @@ from mtqe.cache import Store, parse_size, place
 from mtqe.cache import store as module
 from mtqe.cache.entry import Row, rows_of
 from mtqe.cache.place import FILE, show_size
-from mtqe.core import Finding
+from mtqe.core import Finding, Span
 
 ROW = Row(np.array([0.1 + 0.2, 1.0]))
 ODD = Row(
@@ -24,10 +24,13 @@ ODD = Row(
 
 NUMBERS = st.floats(allow_nan=False)
 TEXTS = st.text(max_size=20)
+SPANS = st.builds(Span, st.sampled_from(["source", "hypothesis"]), st.integers(0, 9), st.just(9))
 FINDINGS = st.builds(
     Finding, code=TEXTS, severity=st.sampled_from(["info", "warning", "error"]), message=TEXTS,
     side=st.none() | st.sampled_from(["source", "hypothesis"]), start=st.none() | st.integers(0, 9),
-    text=st.none() | TEXTS, values=st.lists(st.tuples(TEXTS, TEXTS), max_size=2).map(tuple),
+    text=st.none() | TEXTS,
+    values=st.dictionaries(TEXTS, TEXTS, max_size=2).map(lambda places: tuple(places.items())),
+    more=st.lists(SPANS, max_size=2).map(tuple),
 )  # fmt: skip
 ROWS = st.builds(
     Row, st.lists(NUMBERS, min_size=1, max_size=6).map(np.array), st.none() | TEXTS,
