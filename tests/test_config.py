@@ -241,6 +241,7 @@ def test_defaults_are_filled_in_and_name_nothing_of_this_machine(folder: Path) -
             "directory": "reports/nightly",
             "formats": ["jsonl", "csv", "markdown", "html"],
             "language": "en",
+            "sentences": None,
         },
         "gate": [],
         "accepted": "reports/accepted/nightly",

@@ -117,7 +117,7 @@ def test_a_check_that_fails(
     shutil.copy("mtqe/quickstart/v1.ko", "mtqe/quickstart/v2.ko")
     result = invoke("check", "configs/ci.yaml", *KOREAN)
     assert result.exit_code == 1
-    assert "ci: 실패. v2 품질이" in result.stdout
+    assert "ci: 실패. v2의 번역 품질이" in result.stdout
     known = words_of_the_data | {"ci"}
     assert not list(english(result.stdout, known))
     summary = Path("reports/ci/summary.md").read_text("utf-8")
