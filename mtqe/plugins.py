@@ -37,6 +37,7 @@ BUILT_IN: dict[Kind, dict[str, str]] = {
         "language": "mtqe.checks.language:Language",
         "numbers": "mtqe.checks.numbers:Numbers",
         "names": "mtqe.checks.names:Names",
+        "abbreviations": "mtqe.checks.abbreviations:Abbreviations",
         "terms": "mtqe.checks.terms:Terms",
         "form": "mtqe.checks.form:Form",
         "loops": "mtqe.checks.loops:Loops",

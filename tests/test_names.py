@@ -86,3 +86,19 @@ def test_the_reference_knows_how_a_name_is_written():
 
 def test_other_languages_are_left_alone():
     assert look(Names(), ("Belousov kam.", "Castro came."), languages=("de", "en")) == []
+
+
+def test_one_korean_name_for_two_people():
+    pairs = [
+        ("Seo-hyeon opened the meeting.", "서연이 회의를 시작했다."),
+        ("Then Seo-yeon spoke.", "이어서 서연이 발언했다."),
+        ("They thanked Seo-yeon.", "그들은 서연에게 감사했다."),
+    ]
+    found = [one for one in look(Names(), *pairs) if one.code == "name_shared"]
+    assert [(one.segment, marked(one, *pairs)) for one in found] == [("1", "서연"), ("2", "서연")]
+    assert "“Seo-hyeon” elsewhere" in found[0].message
+    same = [
+        ("Belousov came.", "벨로우소프가 왔다."),
+        ("Belousov's car left.", "벨로우소프의 차가 떠났다."),
+    ]
+    assert [one for one in look(Names(), *same) if one.code == "name_shared"] == []

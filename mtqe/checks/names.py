@@ -1,4 +1,4 @@
-"""Names that a translation lost, changed or made up, and names that it spells in two ways."""
+"""Names that a translation lost, changed, made up or mixed up, or spells in two ways."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from mtqe.pairing.names import Name, pieces
 from mtqe.pairing.phonetic import sounds
 
 _LOWER = re.compile(r"(?<![A-Za-z'’])[a-z]{2,}")
-_ONE_NAME = 0.6  # likeness of two spellings of one name
+_ONE_NAME = 0.6  # likeness of two spellings of one name, or of names that are mixed up
+_ONE_STEM = 5  # letters in which forms of one English name agree
 
 
 class Spelling(NamedTuple):
@@ -47,6 +48,7 @@ class Names:
         "name_missing": "warning",
         "name_added": "warning",
         "name_spelling": "warning",
+        "name_shared": "info",
         "name_reference": "info",
     }
 
@@ -75,6 +77,7 @@ class Names:
                 )
             if side == "source":
                 yield from self._spellings(view, compared)
+                yield from self._shared(view, compared)
 
     def _lost(
         self,
@@ -135,6 +138,32 @@ class Names:
                         self, "name_spelling", segment, span,
                         source=text, translation=form, others=usual,
                     )  # fmt: skip
+
+    def _shared(
+        self, view: View, compared: Sequence[tuple[Segment, str, Compared]]
+    ) -> Iterator[Finding]:
+        """Of a spelling that a document's translation has for two names that sound alike."""
+        first = dict[str, str]()
+        for segment, korean, found in compared:
+            for name, form in found.spellings.items():
+                # Known names have several forms: France, French.
+                if name.known or len(form) < 2:
+                    continue
+                other = first.setdefault(form, name.text)
+                start = korean.find(form)
+                if start >= 0 and _mixed_up(name.text, other):
+                    span = Span("hypothesis", start, start + len(form))
+                    yield view.remark(
+                        self, "name_shared", segment, span, _span("source", name),
+                        source=name.text, translation=form, others=other,
+                    )  # fmt: skip
+
+
+def _mixed_up(one: str, other: str) -> bool:
+    """Whether two English names sound alike, and none is a part or a form of the other."""
+    if one in other or other in one or one[:_ONE_STEM] == other[:_ONE_STEM]:
+        return False
+    return Indel.normalized_similarity(one, other) >= _ONE_NAME
 
 
 def _same_spelling(usual: str, form: str) -> bool:
