@@ -64,9 +64,10 @@ def show_list(
 
 def _fetched(found: Fetched) -> Iterator[str]:
     from mtqe.cache.place import show_size
+    from mtqe.metrics.comet.known import commercial
 
     commit, size = found.model.commit, show_size(found.checkpoint.stat().st_size)
-    forbids = found.licence is not None and "-nc" in found.licence.lower()
+    forbids = found.licence is not None and not commercial(found.licence)
     yield f"{found.model.name} is here" + (f", revision {commit}" if commit else "")
     yield f"  weights    {size}, {found.parameters:,} numbers, sha256 {found.sha256}"
     yield f"  file       {found.checkpoint}"

@@ -30,10 +30,10 @@ class Known:
     unit: bool
     gated: bool = False
 
-    @property
-    def commercial(self) -> bool:
-        """Whether the licence allows commercial work."""
-        return "-NC" not in self.licence
+
+def commercial(licence: str) -> bool:
+    """Whether a licence, by its name, allows commercial work."""
+    return "-nc" not in licence.lower()
 
 
 _FREE: Final = "Apache-2.0"
